@@ -1,0 +1,174 @@
+import type { DeployedItem, Environment, EventKind, JsonValue, SourceKind, WorkItem, WorkItemState } from '#shared/audit-event.ts';
+import type { ErrorCode } from '#shared/app-error.ts';
+import type { CheckStep, TimeRange } from '#shared/sync-status.ts';
+
+/** An event as a source reads it out of one payload, before it gets its place in the store. */
+export interface SourceEvent {
+  externalId: string;
+  /** Milliseconds UTC, year 1 to 9999. */
+  timeMs: number;
+  kind: EventKind;
+  actor: string | null;
+  operation: string | null;
+  operationCode: number | string | null;
+  type: string | null;
+  typeCode: number | string | null;
+  object: string | null;
+  record: string | null;
+  /** A second name under which the record is found (its id where `record` is its name). */
+  recordAlias: string | null;
+  origin: string | null;
+  target: string | null;
+  environment: Environment | null;
+  status: string | null;
+  summary: string | null;
+  oldValue: string | null;
+  newValue: string | null;
+  /** `null` for sources that deploy nothing. */
+  itemCount: number | null;
+  items: DeployedItem[];
+  workItems: WorkItem[];
+  workItemState: WorkItemState | null;
+  violation: boolean;
+  /**
+   * Every further field the source sent, by its own name: all that no column above shows unchanged.
+   * Empty values (null, empty text, empty element) are kept as `null`. XML attributes of a field stand
+   * beside it as `name.attribute`.
+   */
+  fields: Record<string, JsonValue>;
+}
+
+/** One payload of the source with its reading. */
+export interface SourceRecord {
+  /** The payload exactly as received: the text of the JSON element or the XML element. */
+  raw: string;
+  event: SourceEvent;
+  /** SHA-256 in hexadecimal over the canonical payload (RFC 8785 for JSON, its equivalent for XML). */
+  hash: string;
+  /**
+   * The same hash without optional includes (work items); equal to `hash` where a source has none.
+   * Compared when one of two readings did not ask for the includes.
+   */
+  coreHash: string;
+  /** Whether the optional includes were asked for and granted in this reading. */
+  withIncludes: boolean;
+}
+
+/** A payload that could not be read: kept as text, counted, and listed. */
+export interface UnreadableRecord {
+  raw: string;
+  reason: string;
+}
+
+/** What the ledger keeps of one HTTP request, failed ones too. Holds no secret. */
+export interface CallReport {
+  /** `GET /public/audit/deployments`, `POST /networking/rest/login`, … without query. */
+  endpoint: string;
+  /** Whether this was a request for data (and so costs budget); logins and logouts are not. */
+  data: boolean;
+  /** The query parameters as sent, for the ledger. */
+  parameters: Record<string, string | string[]>;
+  startedMs: number;
+  endedMs: number;
+  /** HTTP status, or `null` when no answer came. */
+  status: number | null;
+  /** Bytes of the body as received after content decoding. */
+  bytes: number;
+  /** SHA-256 of these bytes in hexadecimal, or `null` when no body came. */
+  bodyHash: string | null;
+  rateLimit: RateLimit | null;
+  /** Milliseconds UTC before which the server wants no further call, from `Retry-After`. */
+  retryAtMs: number | null;
+  error: { code: ErrorCode; message: string } | null;
+}
+
+/** What the server says of its call budget. */
+export interface RateLimit {
+  /** Calls still permitted in the period; `null` when not said. */
+  remaining: number | null;
+  /** When the period ends, milliseconds UTC; `null` when not said. */
+  resetMs: number | null;
+  /** The period's length in milliseconds, from a text like `5s` or `1h`; `null` when not said. */
+  periodMs: number | null;
+}
+
+/** What to do about a failure. `skip`: leave this window, go on with the next. */
+export type FailureAction = 'retry' | 'wait' | 'split' | 'reauth' | 'skip' | 'fail';
+
+/** Part of a window's answer, in the order it came. Rows of one batch are committed together. */
+export interface SourceBatch {
+  records: SourceRecord[];
+  unreadable: UnreadableRecord[];
+  /** The server's total for the whole window; `null` where it gives none (or not yet). */
+  expected: number | null;
+}
+
+/** What is known about the completeness of a window after the last batch. */
+export interface WindowOutcome {
+  /**
+   * `confirmed`: the distinct ids received equal the server's total, read before and after.
+   * `unconfirmed`: everything was read, there is nothing to check it against.
+   * `missing`: rows are known or feared missing; `reason` says why.
+   */
+  completeness: 'confirmed' | 'unconfirmed' | 'missing';
+  expected: number | null;
+  reason: string | null;
+  /** Notices for the user, such as a refused optional parameter. */
+  notices: string[];
+}
+
+/** Settings of one connection that a source needs; the secret comes apart from them. */
+export interface SourceSettings {
+  /** Origin and optional path prefix, no trailing slash. */
+  url: string;
+  user: string | null;
+}
+
+/** Everything outside that a source may use. All of it is injected, so tests can hold every part. */
+export interface SourceContext {
+  settings: SourceSettings;
+  /** Returns the secret when it is needed; it is not kept. */
+  secret: () => Promise<string>;
+  fetch: typeof globalThis.fetch;
+  /** Milliseconds UTC. */
+  now: () => number;
+  signal: AbortSignal;
+  /** Longest silence of the server in milliseconds before a request is given up. */
+  timeoutMs: number;
+  /** Called once for every HTTP request, failed ones too, when it is over. */
+  onCall: (call: CallReport) => void;
+}
+
+/** One open conversation with a source: opened, used for one sync, closed. */
+export interface SourceSession {
+  /** Reads one window; the generator's return value tells how complete it is. Throws `SourceError`. */
+  fetchWindow: (range: TimeRange) => AsyncGenerator<SourceBatch, WindowOutcome, void>;
+  /** Logs out where the source knows a logout; errors of that are ignored. */
+  close: () => Promise<void>;
+}
+
+/** How a source wants to be asked. */
+export interface SourcePolicy {
+  /** Trailing overlap that is fetched again on each sync, milliseconds. */
+  overlapMs: number;
+  /** Window sizes in milliseconds. */
+  firstWindowMs: number;
+  smallestWindowMs: number;
+  largestWindowMs: number;
+  /** Built-in call budget where the server says nothing; `null` for none. */
+  budget: { calls: number; periodMs: number } | null;
+  /** A window with fewer bytes than this lets the next one grow. */
+  smallWindowBytes: number;
+}
+
+/** The contract every source fulfils; a third one is one folder and one line in `create-core`. */
+export interface Source {
+  kind: SourceKind;
+  policy: SourcePolicy;
+  /** Reach, TLS, credential, permission, in this order; stops after the first failed step. */
+  check: (context: SourceContext) => Promise<CheckStep[]>;
+  /** Opens a session; logs in where the source needs it. Throws `SourceError`. */
+  open: (context: SourceContext) => Promise<SourceSession>;
+  /** Reads one stored payload again, as a later parser does. Throws when it cannot be read. */
+  readPayload: (raw: string, withIncludes: boolean) => SourceRecord;
+}

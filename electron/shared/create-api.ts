@@ -1,0 +1,31 @@
+import type { ApiCallName, ApiEventName, ApiEvents, ApiInput, ApiOutput } from './api.ts';
+import { fromPlainError } from './app-error.ts';
+import type { Result } from './result.ts';
+
+/** How calls and events travel: Electron's IPC, a host's binding, or a fake in a test. */
+export interface ApiTransport {
+  invoke: (name: ApiCallName, input: unknown) => Promise<Result<unknown>>;
+  /** Returns the function that ends the subscription. */
+  subscribe: (name: ApiEventName, listener: (payload: unknown) => void) => () => void;
+}
+
+/** The one API the window has. */
+export interface TickmarkApi {
+  /** Answers, or throws an `AppError`. */
+  call: <Name extends ApiCallName>(name: Name, input: ApiInput<Name>) => Promise<ApiOutput<Name>>;
+  on: <Name extends ApiEventName>(name: Name, listener: (payload: ApiEvents[Name]) => void) => () => void;
+}
+
+/** Builds the typed API over any transport. */
+export function createApi(transport: ApiTransport): TickmarkApi {
+  return {
+    async call(name, input) {
+      const result = await transport.invoke(name, input);
+      if (!result.ok) throw fromPlainError(result.error);
+      return result.value as ApiOutput<typeof name>;
+    },
+    on(name, listener) {
+      return transport.subscribe(name, (payload) => listener(payload as ApiEvents[typeof name]));
+    },
+  };
+}
