@@ -1,4 +1,12 @@
-import type { DeployedItem, Environment, EventKind, JsonValue, SourceKind, WorkItem, WorkItemState } from '#shared/audit-event.ts';
+import type {
+  DeployedItem,
+  Environment,
+  EventKind,
+  JsonValue,
+  SourceKind,
+  WorkItem,
+  WorkItemState,
+} from '#shared/audit-event.ts';
 import type { ErrorCode } from '#shared/app-error.ts';
 import type { CheckStep, TimeRange } from '#shared/sync-status.ts';
 

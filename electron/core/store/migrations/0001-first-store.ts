@@ -22,8 +22,8 @@ CREATE TABLE connection (
   user_name TEXT,
   secret_place TEXT NOT NULL CHECK (secret_place IN ('key-store', 'environment', 'none')),
   secret_variable TEXT,
-  settings TEXT NOT NULL DEFAULT '{}',
-  created_ms INTEGER NOT NULL
+  created_ms INTEGER NOT NULL,
+  removed_ms INTEGER
 ) STRICT;
 
 CREATE TABLE dictionary (

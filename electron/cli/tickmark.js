@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// The way in on any Node: an older one hands over to the pinned one that `npm ci` installed.
+// Plain JavaScript without imports of the project, because older versions read it too.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const needed = 24;
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major >= needed) {
+  const { main } = await import('./main.ts');
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const pinned = fileURLToPath(new URL(`../../node_modules/node/bin/${name}`, import.meta.url));
+  if (!existsSync(pinned)) {
+    console.error(`tickmark needs Node ${needed} (this is ${process.versions.node}): run \`npm ci\` to get it.`);
+    process.exit(1);
+  }
+  const run = spawnSync(pinned, process.argv.slice(1), { stdio: 'inherit' });
+  if (run.signal === 'SIGINT') process.exit(130);
+  process.exit(run.status ?? 1);
+}

@@ -1,0 +1,11 @@
+import type { ExportRow } from './export-row.ts';
+
+/** One file format: takes rows in order and writes them to a sink. */
+export interface RowWriter {
+  /** Takes a row. Resolves, or is null, when there is room for more; errors are those of the sink. */
+  write(row: ExportRow): Promise<void> | null;
+  /** Writes what comes last; the file is whole afterwards. */
+  finish(): Promise<void>;
+  /** Removes whatever the writer keeps on the disk for itself; called on success and on failure. */
+  discard(): Promise<void>;
+}

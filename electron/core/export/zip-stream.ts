@@ -1,0 +1,160 @@
+import { promisify } from 'node:util';
+import { constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
+import { blockSize } from './byte-sink.ts';
+import type { ByteSink } from './byte-sink.ts';
+import { centralHeader, dataDescriptor, endOfDirectory, localHeader, zipLimits } from './zip-records.ts';
+import type { ZipEntryRecord, ZipLimits } from './zip-records.ts';
+
+export interface ZipOptions {
+  /** The time every entry carries; with the same time and content the archive has the same bytes. */
+  modified: Date;
+  /** zlib's level, 1 to 9; 6 unless told. */
+  level?: number;
+  /** Where Zip64 begins; only tests set it lower than the format does. */
+  limits?: ZipLimits;
+}
+
+/** One entry being written; exactly one is open at a time. */
+export interface ZipEntry {
+  /** Bytes of content so far. */
+  readonly size: number;
+  write(content: Uint8Array): Promise<void>;
+  end(): Promise<void>;
+}
+
+export interface ZipWriter {
+  /** Begins an entry whose size is not known yet. */
+  openEntry(name: string): Promise<ZipEntry>;
+  /** Writes a small entry at once. */
+  addEntry(name: string, content: Uint8Array | string): Promise<void>;
+  /** Writes the directory; the archive is whole afterwards. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Blocks being deflated at a time: more than libuv's four threads, so that none of them waits. This and the
+ * block size bound the memory.
+ */
+const blocksInFlight = 6;
+
+const deflate = promisify<Uint8Array, object, Buffer>(deflateRaw);
+
+/** An empty last block: blocks before it end with a sync flush and leave the stream open (RFC 1951, 3.2.3). */
+const lastBlock = deflateRawSync(Buffer.alloc(0));
+
+/**
+ * A ZIP archive as a stream, deflated in parallel: content is cut into blocks of about 1 MB, each deflated on
+ * its own in libuv's thread pool and ended with a sync flush, so that the results joined in order are one
+ * valid deflate stream (as pigz does). Memory is a few blocks, whatever the archive's size.
+ *
+ * The result depends on names, content, chunk borders and options alone. Sizes, offsets and counts past the
+ * plain format's limits are written as Zip64. Errors are those of the sink.
+ */
+export function createZipWriter(sink: ByteSink, options: ZipOptions): ZipWriter {
+  const limits = options.limits ?? zipLimits;
+  const level = options.level ?? 6;
+  const entries: ZipEntryRecord[] = [];
+  let offset = 0;
+  let open = false;
+
+  async function put(bytes: Uint8Array): Promise<void> {
+    offset += bytes.byteLength;
+    await sink.write(bytes);
+  }
+
+  function begin(name: string, fields: Partial<ZipEntryRecord>): ZipEntryRecord {
+    if (open) throw new Error(`The entry before ${name} has not ended.`);
+    const record: ZipEntryRecord = {
+      name: Buffer.from(name, 'utf8'),
+      method: 8,
+      streamed: false,
+      crc: 0,
+      compressedSize: 0,
+      size: 0,
+      offset,
+      ...fields,
+    };
+    entries.push(record);
+    return record;
+  }
+
+  async function openEntry(name: string): Promise<ZipEntry> {
+    const record = begin(name, { streamed: true });
+    open = true;
+    const blocks: Promise<Buffer>[] = [];
+    let gathered: Uint8Array[] = [];
+    let gatheredSize = 0;
+    await put(localHeader(record, options.modified));
+
+    async function putCompressed(bytes: Uint8Array): Promise<void> {
+      record.compressedSize += bytes.byteLength;
+      await put(bytes);
+    }
+
+    async function deflateBlock(block: Uint8Array): Promise<void> {
+      const result = deflate(block, {
+        level,
+        memLevel: 9,
+        chunkSize: blockSize / 4,
+        finishFlush: constants.Z_SYNC_FLUSH,
+      });
+      // Awaited in its turn below; without this a failure before that turn would count as unhandled.
+      result.catch(() => undefined);
+      blocks.push(result);
+      if (blocks.length >= blocksInFlight) await putNextBlock();
+    }
+
+    async function putNextBlock(): Promise<void> {
+      const next = blocks.shift();
+      if (next) await putCompressed(await next);
+    }
+
+    async function deflateGathered(): Promise<void> {
+      const [first, ...others] = gathered;
+      if (!first) return;
+      const content = others.length === 0 ? first : Buffer.concat(gathered);
+      gathered = [];
+      gatheredSize = 0;
+      for (let at = 0; at < content.byteLength; at += blockSize * 2) {
+        await deflateBlock(content.subarray(at, at + blockSize * 2));
+      }
+    }
+
+    return {
+      get size() {
+        return record.size;
+      },
+      async write(content) {
+        record.crc = crc32(content, record.crc);
+        record.size += content.byteLength;
+        gathered.push(content);
+        gatheredSize += content.byteLength;
+        if (gatheredSize >= blockSize) await deflateGathered();
+      },
+      async end() {
+        await deflateGathered();
+        while (blocks.length > 0) await putNextBlock();
+        await putCompressed(lastBlock);
+        await put(dataDescriptor(record, limits));
+        open = false;
+      },
+    };
+  }
+
+  async function addEntry(name: string, content: Uint8Array | string): Promise<void> {
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    const compressed = await deflate(bytes, { level, memLevel: 9 });
+    const record = begin(name, { crc: crc32(bytes), compressedSize: compressed.byteLength, size: bytes.byteLength });
+    await put(localHeader(record, options.modified));
+    await put(compressed);
+  }
+
+  async function finish(): Promise<void> {
+    if (open) throw new Error('The last entry has not ended.');
+    const directoryOffset = offset;
+    for (const record of entries) await put(centralHeader(record, options.modified, limits));
+    await put(endOfDirectory(entries.length, directoryOffset, offset - directoryOffset, limits));
+  }
+
+  return { openEntry, addEntry, finish };
+}

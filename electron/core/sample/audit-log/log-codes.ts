@@ -1,0 +1,102 @@
+/** Labels of the log codes that have a name (column `type`). */
+export const logLabels: Readonly<Record<number, string>> = {
+  1: 'Account',
+  2: 'Contact',
+  7: 'Ownership',
+  10: 'Report',
+  14: 'Billing Plan',
+  19: 'Roles',
+  20: 'Team',
+  21: 'Link User to Team and Role',
+  22: 'User',
+  24: 'Team Ownership Operation',
+  25: 'Login/Logout',
+  26: 'Custom Field',
+  29: 'Merge',
+  30: 'Policy Management',
+  36: 'Import Data',
+  40: 'Picklist Dependencies',
+  48: 'Custom Forms',
+  49: 'Custom Objects',
+  50: 'Custom Layouts',
+  51: 'Password Policy',
+  52: 'Custom Object Data',
+  54: 'Team Resource Sharing Policies',
+  55: 'Mass Data Operation',
+  56: 'View/Report',
+  59: 'Service Provider Settings',
+  60: 'Scheduled Policies',
+  61: 'Field Audit Trail',
+  62: 'Global Picklists',
+  63: 'Picklist Items',
+  64: 'Application Role Workspace Preferences',
+  65: 'Application Role View Preferences',
+  66: 'Search',
+  67: 'View',
+  68: 'Access Violation',
+  69: 'Tab',
+  72: 'Web Tab',
+  74: 'Custom Action',
+  80: 'Document Template',
+  83: 'Tab Preference',
+  86: 'Layout Section',
+  87: 'Related Information',
+  88: 'Related Information Button',
+  90: 'Recycle Bin',
+  94: 'Application',
+  95: 'Page',
+  97: 'Class',
+  98: 'Static Resource',
+  99: 'Debug Log',
+  100: 'Global Broadcast',
+  101: 'View Management',
+  102: 'Export Data',
+  104: 'Company Information',
+  105: 'Web Form',
+  106: 'Package',
+  107: 'Audit Log',
+  112: 'Report Folder',
+  113: 'Data Validation',
+  114: 'Layout Rule',
+  115: 'Database View',
+  116: 'Package Item',
+  117: 'Indexes',
+  118: 'Record Locators',
+  120: 'Notes',
+  121: 'Attachments',
+  122: 'Media',
+  123: 'Folder',
+  124: 'Scratch Pad',
+  137: 'Governance Threshold Violation',
+};
+
+/** Labels of the operation codes that apply to most log codes. */
+export const operationLabels: Readonly<Record<number, string>> = {
+  0: 'View',
+  1: 'Add',
+  2: 'Update',
+  3: 'Delete',
+  1001: 'View Access Violation',
+  1002: 'Add Access Violation',
+  1003: 'Update Access Violation',
+  1004: 'Delete Access Violation',
+};
+
+/** Labels of the operation codes of a governance breach (code 137). */
+export const governanceLabels: Readonly<Record<number, string>> = {
+  1: 'Data Policy - Invoke Method',
+  2: 'Controller',
+  3: 'Page',
+  4: 'Job Scheduler',
+  5: 'REST - Class Execution',
+};
+
+export const rightsCodes = [19, 20, 21, 22, 24, 30, 51, 54, 107] as const;
+
+export const customisationCodes = [
+  ...[26, 48, 49, 50, 97, 95, 94, 10, 14, 40, 56, 59, 62, 65, 67, 72, 74, 80, 83, 86, 87, 88, 98, 99, 100, 101, 104],
+  ...[105, 106, 112, 113, 114, 115, 116, 117, 123, 124],
+] as const;
+
+/** Codes the service keeps for itself or has never listed. */
+export const unknownCodes = [27, 75, 138, 200] as const;

@@ -1,0 +1,42 @@
+import type { SourceBatch, SourceRecord, UnreadableRecord } from './source.ts';
+
+/** A batch is full at this many rows or characters of payload, whatever comes first. */
+const fullRows = 500;
+const fullCharacters = 4 * 1024 * 1024;
+
+/** Gathers rows until a batch is full. */
+export interface Batcher {
+  addRecord: (record: SourceRecord) => void;
+  addUnreadable: (record: UnreadableRecord) => void;
+  isFull: () => boolean;
+  isEmpty: () => boolean;
+  /** Hands the gathered rows over and starts anew. */
+  take: (expected: number | null) => SourceBatch;
+}
+
+/** Batches bounded by rows and by size, so memory stays flat however large an answer is. */
+export function createBatcher(): Batcher {
+  let records: SourceRecord[] = [];
+  let unreadable: UnreadableRecord[] = [];
+  let characters = 0;
+
+  return {
+    addRecord(record) {
+      records.push(record);
+      characters += record.raw.length;
+    },
+    addUnreadable(record) {
+      unreadable.push(record);
+      characters += record.raw.length;
+    },
+    isFull: () => records.length + unreadable.length >= fullRows || characters >= fullCharacters,
+    isEmpty: () => records.length + unreadable.length === 0,
+    take(expected) {
+      const batch: SourceBatch = { records, unreadable, expected };
+      records = [];
+      unreadable = [];
+      characters = 0;
+      return batch;
+    },
+  };
+}

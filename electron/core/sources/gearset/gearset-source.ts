@@ -1,0 +1,40 @@
+import { checkedBaseUrl } from '#core/sources/base-url.ts';
+import { defaultMaxBodyBytes } from '#core/sources/http-client.ts';
+import type { Source, SourcePolicy } from '#core/sources/source.ts';
+import { checkGearset } from './check-gearset.ts';
+import { budgetPeriodMs } from './deployment-call.ts';
+import { fetchDeployments, type GearsetSessionState } from './fetch-deployments.ts';
+import { readDeployment } from './read-deployment.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+const policy: SourcePolicy = {
+  overlapMs: 72 * hourMs,
+  firstWindowMs: 30 * dayMs,
+  smallestWindowMs: hourMs,
+  largestWindowMs: 92 * dayMs,
+  budget: { calls: 10, periodMs: budgetPeriodMs },
+  smallWindowBytes: 8 * 1024 * 1024,
+};
+
+/**
+ * Gearset deployments, from the Audit API version 1. There is nothing to log in to: opening a session only
+ * checks the address. `maxBodyBytes`: answers above it are asked for in smaller windows.
+ */
+export function createGearsetSource({ maxBodyBytes = defaultMaxBodyBytes } = {}): Source {
+  return {
+    kind: 'gearset',
+    policy,
+    check: (context) => checkGearset(context, maxBodyBytes),
+    async open(context) {
+      checkedBaseUrl(context.settings.url);
+      const state: GearsetSessionState = { includes: 'unknown' };
+      return {
+        fetchWindow: (range) => fetchDeployments(context, state, range, maxBodyBytes),
+        close: async () => undefined,
+      };
+    },
+    readPayload: (raw, withIncludes) => readDeployment(raw, withIncludes).record,
+  };
+}

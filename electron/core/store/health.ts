@@ -1,0 +1,106 @@
+import { zstdDecompressSync } from 'node:zlib';
+import type { ReadableDatabase } from './database-types.ts';
+
+export interface HealthCheck {
+  check: string;
+  ok: boolean;
+  message: string;
+}
+
+/** Examines a store and its index. Reads everything once; changes nothing. */
+export function checkHealth(database: ReadableDatabase): HealthCheck[] {
+  return [
+    checkFile(database, 'main', 'store file'),
+    checkFile(database, 'search', 'index file'),
+    checkReferences(database),
+    checkOrder(database),
+    checkIndex(database),
+    checkPayloads(database),
+    checkCounts(database),
+  ];
+}
+
+function checkFile(database: ReadableDatabase, schema: string, check: string): HealthCheck {
+  const problems = database.prepare<[], string>(`PRAGMA ${schema}.integrity_check(5)`).pluck().all();
+  const ok = problems.length === 1 && problems[0] === 'ok';
+  return { check, ok, message: ok ? 'the file is sound' : `SQLite finds: ${problems.join('; ')}` };
+}
+
+function checkReferences(database: ReadableDatabase): HealthCheck {
+  const broken = database.prepare<[], { table: string }>('PRAGMA main.foreign_key_check').all();
+  return {
+    check: 'references',
+    ok: broken.length === 0,
+    message: broken.length === 0 ? 'every row finds what it points to' : `${broken.length} rows point to nothing`,
+  };
+}
+
+/** Ids carry time: their order has to be the order of time. */
+function checkOrder(database: ReadableDatabase): HealthCheck {
+  const disordered = database
+    .prepare<[], number>(
+      `SELECT count(*) FROM (SELECT time_ms, lag(time_ms) OVER (ORDER BY id) AS before FROM event)
+       WHERE before > time_ms`,
+    )
+    .pluck()
+    .get();
+  return {
+    check: 'order',
+    ok: disordered === 0,
+    message: disordered === 0 ? 'events stand in the order of time' : `${disordered} events stand out of order`,
+  };
+}
+
+function checkIndex(database: ReadableDatabase): HealthCheck {
+  const missing = database
+    .prepare<[], number>('SELECT count(*) FROM event WHERE id NOT IN (SELECT id FROM search.event_text_docsize)')
+    .pluck()
+    .get();
+  const surplus = database
+    .prepare<[], number>('SELECT count(*) FROM search.event_text_docsize WHERE id NOT IN (SELECT id FROM event)')
+    .pluck()
+    .get();
+  const ok = missing === 0 && surplus === 0;
+  return {
+    check: 'search index',
+    ok,
+    message: ok
+      ? 'every event is in the index, and nothing else'
+      : `${missing} events are not in the index, ${surplus} entries have no event; it catches up at the next start`,
+  };
+}
+
+/** Every payload can be read, and every event has one. */
+function checkPayloads(database: ReadableDatabase): HealthCheck {
+  let blocks = 0;
+  let broken = 0;
+  for (const data of database.prepare<[], Buffer>('SELECT data FROM payload_block').pluck().iterate()) {
+    blocks += 1;
+    try {
+      const block: unknown = JSON.parse(zstdDecompressSync(data).toString('utf8'));
+      if (!Array.isArray(block)) broken += 1;
+    } catch {
+      broken += 1;
+    }
+  }
+  return {
+    check: 'payloads',
+    ok: broken === 0,
+    message: broken === 0 ? `all ${blocks} payload blocks can be read` : `${broken} of ${blocks} payload blocks are damaged`,
+  };
+}
+
+function checkCounts(database: ReadableDatabase): HealthCheck {
+  const differing = database
+    .prepare<[], number>(
+      `SELECT count(*) FROM event WHERE item_count IS NOT NULL
+       AND item_count <> (SELECT count(*) FROM event_item WHERE event_id = event.id)`,
+    )
+    .pluck()
+    .get();
+  return {
+    check: 'item counts',
+    ok: differing === 0,
+    message: differing === 0 ? 'every deployment has all its items' : `${differing} deployments lack items`,
+  };
+}

@@ -1,0 +1,230 @@
+import type { EventTally, TimeRange, WindowState } from '#shared/sync-status.ts';
+import type { CallReport, RateLimit } from '#core/sources/source.ts';
+import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import { firstIdAtOrAfter } from './event-ids.ts';
+
+/** A stretch of time with what is known of it, as one window recorded it. */
+export interface CoverageRow extends TimeRange {
+  state: WindowState;
+}
+
+export interface NewWindow extends TimeRange {
+  runId: number;
+  connectionId: number;
+  endpoint: string;
+  startedMs: number;
+}
+
+export interface WindowEnd {
+  windowId: number;
+  connectionId: number;
+  state: WindowState;
+  expected: number | null;
+  notices: string[];
+  endedMs: number;
+  error: { code: string; message: string } | null;
+  /** The part of the window that can be claimed: nothing after the moment it was asked for. */
+  claim: TimeRange;
+}
+
+export function startRun(database: WritableDatabase, startedMs: number, toolVersion: string): number {
+  return Number(
+    database.prepare('INSERT INTO sync_run (started_ms, tool_version) VALUES (?, ?)').run(startedMs, toolVersion)
+      .lastInsertRowid,
+  );
+}
+
+export function endRun(database: WritableDatabase, runId: number, endedMs: number): void {
+  database.prepare('UPDATE sync_run SET ended_ms = ? WHERE id = ?').run(endedMs, runId);
+}
+
+/** A window begins as `incomplete`: whatever happens next, the ledger never claims too much. */
+export function startWindow(database: WritableDatabase, window: NewWindow): number {
+  return Number(
+    database
+      .prepare(
+        `INSERT INTO fetch_window (run_id, connection_id, endpoint, from_ms, to_ms, started_ms, state)
+         VALUES (@runId, @connectionId, @endpoint, @fromMs, @toMs, @startedMs, 'incomplete')`,
+      )
+      .run(window).lastInsertRowid,
+  );
+}
+
+export function countRows(database: WritableDatabase, windowId: number, tally: EventTally): void {
+  database
+    .prepare(
+      `UPDATE fetch_window SET row_count = row_count + @new + @same + @changed + @quarantined,
+       new_count = new_count + @new, same_count = same_count + @same, changed_count = changed_count + @changed,
+       quarantined_count = quarantined_count + @quarantined WHERE id = @windowId`,
+    )
+    .run({ ...tally, windowId });
+}
+
+/** Closes a window: its state, and the coverage it gives. */
+export function endWindow(database: WritableDatabase, end: WindowEnd): void {
+  database
+    .prepare(
+      `UPDATE fetch_window SET state = ?, expected = ?, notices = ?, ended_ms = ?, error_code = ?, error_message = ?
+       WHERE id = ?`,
+    )
+    .run(
+      end.state,
+      end.expected,
+      JSON.stringify(end.notices),
+      end.endedMs,
+      end.error?.code ?? null,
+      end.error?.message ?? null,
+      end.windowId,
+    );
+  const insert = database.prepare(
+    'INSERT INTO coverage (connection_id, window_id, from_ms, to_ms, state) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const piece of piecesOf(database, end)) {
+    if (piece.fromMs < piece.toMs) insert.run(end.connectionId, end.windowId, piece.fromMs, piece.toMs, piece.state);
+  }
+}
+
+/**
+ * A window without a total from the server is confirmed where an earlier whole reading brought the same
+ * ids; that part is `complete`, the rest stays `unverified`.
+ */
+function piecesOf(database: ReadableDatabase, end: WindowEnd): CoverageRow[] {
+  const { claim, state } = end;
+  if (state !== 'unverified') return [{ ...claim, state }];
+  const pieces: CoverageRow[] = [];
+  let position = claim.fromMs;
+  for (const earlier of wholeReadings(database, end)) {
+    const fromMs = Math.max(earlier.fromMs, position);
+    const toMs = Math.min(earlier.toMs, claim.toMs);
+    if (fromMs >= toMs) continue;
+    if (!sameIds(database, end, { fromMs, toMs })) continue;
+    pieces.push({ fromMs: position, toMs: fromMs, state }, { fromMs, toMs, state: 'complete' });
+    position = toMs;
+  }
+  pieces.push({ fromMs: position, toMs: claim.toMs, state });
+  return pieces;
+}
+
+function wholeReadings(database: ReadableDatabase, end: WindowEnd): TimeRange[] {
+  return database
+    .prepare<[number, number, number, number], TimeRange>(
+      `SELECT from_ms AS fromMs, to_ms AS toMs FROM coverage WHERE connection_id = ? AND window_id <> ?
+       AND state IN ('complete', 'unverified') AND from_ms < ? AND to_ms > ? ORDER BY from_ms, to_ms`,
+    )
+    .all(end.connectionId, end.windowId, end.claim.toMs, end.claim.fromMs);
+}
+
+function sameIds(database: ReadableDatabase, end: WindowEnd, range: TimeRange): boolean {
+  const first = firstIdAtOrAfter(database, range.fromMs);
+  if (first === null) return true;
+  const differing = database
+    .prepare<[bigint, number, number, number, number], number>(
+      `SELECT 1 FROM event WHERE id >= ? AND time_ms < ? AND connection_id = ?
+       AND (last_window_id <> ? OR (revision = 1 AND first_window_id = ?)) LIMIT 1`,
+    )
+    .pluck()
+    .get(BigInt(first), range.toMs, end.connectionId, end.windowId, end.windowId);
+  return differing === undefined;
+}
+
+/** All coverage a connection ever recorded, in the order it was recorded. */
+export function readCoverage(database: ReadableDatabase, connectionId: number): CoverageRow[] {
+  return database
+    .prepare<[number], CoverageRow>(
+      'SELECT from_ms AS fromMs, to_ms AS toMs, state FROM coverage WHERE connection_id = ? ORDER BY id',
+    )
+    .all(connectionId);
+}
+
+/**
+ * Records what a killed process left behind: windows without an end are incomplete, and their range is
+ * known to be so. To be called before a new run of the connection.
+ */
+export function closeAbandonedWindows(database: WritableDatabase, connectionId: number, nowMs: number): void {
+  const abandoned = database
+    .prepare<[number], { id: number } & TimeRange>(
+      'SELECT id, from_ms AS fromMs, to_ms AS toMs FROM fetch_window WHERE connection_id = ? AND ended_ms IS NULL',
+    )
+    .all(connectionId);
+  for (const { id, fromMs, toMs } of abandoned) {
+    endWindow(database, {
+      windowId: id,
+      connectionId,
+      state: 'incomplete',
+      expected: null,
+      notices: [],
+      endedMs: nowMs,
+      error: { code: 'app.interrupted', message: 'The run ended before the window was read.' },
+      claim: { fromMs, toMs: Math.min(toMs, nowMs) },
+    });
+  }
+}
+
+/** One HTTP request on its way into the ledger. */
+export interface LedgerCall extends CallReport {
+  connectionId: number;
+  windowId: number | null;
+  host: string;
+}
+
+/** Keeps one HTTP request in the ledger. */
+export function recordCall(database: WritableDatabase, call: LedgerCall): void {
+  database
+    .prepare(
+      `INSERT INTO fetch_call (window_id, connection_id, host, endpoint, is_data, parameters, started_ms, ended_ms,
+       status, bytes, body_hash, rate_remaining, rate_reset_ms, rate_period_ms, retry_at_ms, error_code, error_message)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      call.windowId,
+      call.connectionId,
+      call.host,
+      call.endpoint,
+      call.data ? 1 : 0,
+      JSON.stringify(call.parameters),
+      call.startedMs,
+      call.endedMs,
+      call.status,
+      call.bytes,
+      call.bodyHash === null ? null : Buffer.from(call.bodyHash, 'hex'),
+      call.rateLimit?.remaining ?? null,
+      call.rateLimit?.resetMs ?? null,
+      call.rateLimit?.periodMs ?? null,
+      call.retryAtMs,
+      call.error?.code ?? null,
+      call.error?.message ?? null,
+    );
+}
+
+/** A data request as the call budget sees it. */
+export interface BudgetCall {
+  startedMs: number;
+  endedMs: number;
+  rateLimit: RateLimit;
+  retryAtMs: number | null;
+}
+
+/** Data requests to a host since an instant, oldest first; all connections to that host count together. */
+export function callsSince(database: ReadableDatabase, host: string, sinceMs: number): BudgetCall[] {
+  interface Row {
+    startedMs: number;
+    endedMs: number;
+    remaining: number | null;
+    resetMs: number | null;
+    periodMs: number | null;
+    retryAtMs: number | null;
+  }
+  return database
+    .prepare<[string, number], Row>(
+      `SELECT started_ms AS startedMs, ended_ms AS endedMs, rate_remaining AS remaining, rate_reset_ms AS resetMs,
+       rate_period_ms AS periodMs, retry_at_ms AS retryAtMs
+       FROM fetch_call WHERE host = ? AND is_data = 1 AND started_ms >= ? ORDER BY id`,
+    )
+    .all(host, sinceMs)
+    .map(({ startedMs, endedMs, remaining, resetMs, periodMs, retryAtMs }) => ({
+      startedMs,
+      endedMs,
+      rateLimit: { remaining, resetMs, periodMs },
+      retryAtMs,
+    }));
+}

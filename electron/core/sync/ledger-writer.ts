@@ -1,0 +1,12 @@
+import type { EventBatch } from '#core/store/event-writer.ts';
+import type { LedgerCall, NewWindow, WindowEnd } from '#core/store/ledger.ts';
+import type { EventTally } from '#shared/sync-status.ts';
+
+/** What a sync needs of the writer: every call is one transaction. */
+export interface LedgerWriter {
+  closeAbandonedWindows: (input: { connectionId: number; nowMs: number }) => Promise<void>;
+  startWindow: (window: NewWindow) => Promise<number>;
+  storeBatch: (input: { batch: EventBatch; calls: LedgerCall[] }) => Promise<EventTally>;
+  endWindow: (input: { end: WindowEnd; calls: LedgerCall[] }) => Promise<void>;
+  recordCalls: (input: { calls: LedgerCall[] }) => Promise<void>;
+}

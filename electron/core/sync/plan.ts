@@ -1,0 +1,70 @@
+import type { TimeRange } from '#shared/sync-status.ts';
+import { coverageOf, isCovered, type RecordedCoverage } from './coverage.ts';
+
+const dayMs = 86_400_000;
+/** How far back the first sync of a connection goes when nobody says. */
+const firstSyncMs = 30 * dayMs;
+
+export interface PlanInput {
+  recorded: readonly RecordedCoverage[];
+  /** Asked for by the user; `null` means from where the last sync ended. */
+  fromMs: number | null;
+  toMs: number | null;
+  refetch: boolean;
+  overlapMs: number;
+  /** The present, milliseconds UTC. */
+  nowMs: number;
+}
+
+/**
+ * Which stretches of time a sync has to read, in order. With a range: what of it is not covered. Without:
+ * first what earlier runs left incomplete or failed, then from the last covered instant, less the
+ * overlap, to now.
+ */
+export function planRanges(input: PlanInput): TimeRange[] {
+  if (input.fromMs === null) return planOnward(input);
+  const range = { fromMs: input.fromMs, toMs: input.toMs ?? input.nowMs };
+  return range.fromMs >= range.toMs || input.refetch ? [range] : uncovered(input.recorded, range);
+}
+
+function planOnward({ recorded, toMs, overlapMs, nowMs }: PlanInput): TimeRange[] {
+  const end = toMs ?? nowMs;
+  if (recorded.length === 0) return [{ fromMs: end - firstSyncMs, toMs: end }];
+  const first = Math.min(...recorded.map((reading) => reading.fromMs));
+  const pieces = coverageOf(recorded, { fromMs: first, toMs: Math.max(end, first + 1) });
+  const lastCovered = pieces.findLast((piece) => isCovered(piece.state))?.toMs ?? first;
+  const onward = Math.max(first, Math.min(lastCovered, end) - overlapMs);
+  const leftOver = pieces
+    .filter((piece) => (piece.state === 'incomplete' || piece.state === 'failed') && piece.fromMs < onward)
+    .map((piece) => ({ fromMs: piece.fromMs, toMs: Math.min(piece.toMs, onward) }));
+  return [...leftOver, { fromMs: onward, toMs: end }].filter((range) => range.fromMs < range.toMs);
+}
+
+function uncovered(recorded: readonly RecordedCoverage[], range: TimeRange): TimeRange[] {
+  const gaps: TimeRange[] = [];
+  for (const piece of coverageOf(recorded, range)) {
+    if (isCovered(piece.state)) continue;
+    const last = gaps.at(-1);
+    if (last !== undefined && last.toMs === piece.fromMs) last.toMs = piece.toMs;
+    else gaps.push({ fromMs: piece.fromMs, toMs: piece.toMs });
+  }
+  return gaps;
+}
+
+/** The size of windows, which adapts to what the server can deliver. All values in milliseconds. */
+export interface WindowSizes {
+  first: number;
+  smallest: number;
+  largest: number;
+}
+
+/** Half the size, or `null` when it is as small as windows get. */
+export function smallerWindow(sizeMs: number, sizes: WindowSizes): number | null {
+  if (sizeMs <= sizes.smallest) return null;
+  return Math.max(sizes.smallest, Math.floor(sizeMs / 2 / 1000) * 1000);
+}
+
+/** Twice the size, up to the largest. */
+export function largerWindow(sizeMs: number, sizes: WindowSizes): number {
+  return Math.min(sizes.largest, sizeMs * 2);
+}

@@ -1,0 +1,109 @@
+import { AppError } from '#shared/app-error.ts';
+import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
+import type { ConnectionInfo } from '#shared/sync-status.ts';
+import { describeConnections, findConnection, listConnections, type StoredConnection } from '#core/store/connections.ts';
+import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { findEventId, readEvents, readFields, readItems, readRevisions, type StoredRevision } from '#core/store/event-reader.ts';
+import { checkHealth, type HealthCheck } from '#core/store/health.ts';
+import { type BudgetCall, callsSince, type CoverageRow, readCoverage } from '#core/store/ledger.ts';
+import { openStoreForReading, storePath } from '#core/store/open-database.ts';
+import { readPayload } from '#core/store/payloads.ts';
+import { readStatistics, type Statistics } from '#core/store/statistics.ts';
+import { toStoreError } from '#core/store/store-error.ts';
+import { readWorkspaceValue } from '#core/store/workspace.ts';
+import { createSearchMethods } from './search-methods.ts';
+
+/** One revision of an event with its payload. */
+export interface RevisionPayload extends Omit<StoredRevision, 'place'> {
+  raw: string;
+}
+
+export interface ReadEvent {
+  event: AuditEvent;
+  items: DeployedItem[];
+  fields: Record<string, JsonValue>;
+  /** Payloads of the revisions asked for, oldest first. */
+  payloads: RevisionPayload[];
+}
+
+export type ReaderMethods = ReturnType<typeof createReaderMethods>['methods'];
+
+/** Everything that reads a store, over a connection that can't write. */
+export function createReaderMethods(folder: string) {
+  let open: ReadableDatabase | null = null;
+
+  /** One call reads one state of the store, whatever is written meanwhile. */
+  function read<Output>(look: (database: ReadableDatabase) => Output): Output {
+    if (open === null) throw new Error('The store is not open');
+    const database = open;
+    try {
+      return database.transaction(() => look(database)).deferred();
+    } catch (thrown) {
+      throw toStoreError(thrown, storePath(folder));
+    }
+  }
+
+  const methods = {
+    /** Opens the store. To be called first, when store and index exist. */
+    open(): void {
+      open = openStoreForReading(folder);
+    },
+
+    workspaceId(): string {
+      return read((database) => readWorkspaceValue(database, 'id') ?? '');
+    },
+
+    describeConnections(): ConnectionInfo[] {
+      return read(describeConnections);
+    },
+
+    listConnections(): StoredConnection[] {
+      return read(listConnections);
+    },
+
+    findConnection({ name }: { name: string }): StoredConnection | null {
+      return read((database) => findConnection(database, name));
+    },
+
+    readCoverage({ connectionId }: { connectionId: number }): CoverageRow[] {
+      return read((database) => readCoverage(database, connectionId));
+    },
+
+    callsSince({ host, sinceMs }: { host: string; sinceMs: number }): BudgetCall[] {
+      return read((database) => callsSince(database, host, sinceMs));
+    },
+
+    /** One event with everything known of it. Throws `usage.unknown_event`. */
+    readEvent({ name, raw, versions }: { name: string; raw: boolean; versions: boolean }): ReadEvent {
+      return read((database) => {
+        const id = findEventId(database, name);
+        const event = id === null ? undefined : readEvents(database, [id])[0];
+        if (id === null || event === undefined) {
+          throw new AppError('usage.unknown_event', `There is no event ${name}.`, 'Ids look like NAME:EXTERNAL-ID.');
+        }
+        const revisions = readRevisions(database, id);
+        const wanted = versions ? revisions : raw ? revisions.slice(-1) : [];
+        const payloads = wanted.map(({ place, ...revision }) => ({ ...revision, raw: readPayload(database, place) }));
+        return { event, items: readItems(database, id), fields: readFields(database, id), payloads };
+      });
+    },
+
+    statistics(): Statistics {
+      return read((database) => readStatistics(database, folder));
+    },
+
+    checkHealth(): HealthCheck[] {
+      return read(checkHealth);
+    },
+
+    ...createSearchMethods(read),
+  };
+
+  return {
+    methods,
+    close(): void {
+      open?.close();
+      open = null;
+    },
+  };
+}

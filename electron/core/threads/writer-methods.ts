@@ -1,0 +1,112 @@
+import {
+  type ConnectionInput,
+  deleteConnection,
+  insertConnection,
+  type StoredConnection,
+} from '#core/store/connections.ts';
+import type { WritableDatabase } from '#core/store/database-types.ts';
+import { createEventWriter, type EventBatch, type EventWriter } from '#core/store/event-writer.ts';
+import {
+  closeAbandonedWindows,
+  countRows,
+  endRun,
+  endWindow,
+  type LedgerCall,
+  type NewWindow,
+  recordCall,
+  startRun,
+  startWindow,
+  type WindowEnd,
+} from '#core/store/ledger.ts';
+import { openStoreForWriting, storePath } from '#core/store/open-database.ts';
+import { toStoreError } from '#core/store/store-error.ts';
+import { ensureWorkspace } from '#core/store/workspace.ts';
+import type { EventTally } from '#shared/sync-status.ts';
+
+export type WriterMethods = ReturnType<typeof createWriterMethods>['methods'];
+
+/** Everything that writes to a store. Each method is one transaction: wholly done, or not at all. */
+export function createWriterMethods(folder: string) {
+  let open: { database: WritableDatabase; events: EventWriter } | null = null;
+
+  function write<Output>(change: (database: WritableDatabase, events: EventWriter) => Output): Output {
+    if (open === null) throw new Error('The store is not open');
+    const { database, events } = open;
+    try {
+      return database.transaction(() => change(database, events)).immediate();
+    } catch (thrown) {
+      events.forget();
+      throw toStoreError(thrown, storePath(folder));
+    }
+  }
+
+  const methods = {
+    /** Opens the store, making or migrating it. To be called first. */
+    open({ nowMs }: { nowMs: number }): void {
+      const database = openStoreForWriting(folder);
+      ensureWorkspace(database, nowMs);
+      open = { database, events: createEventWriter(database) };
+    },
+
+    insertConnection({ connection, nowMs }: { connection: ConnectionInput; nowMs: number }): StoredConnection {
+      return write((database) => insertConnection(database, connection, nowMs));
+    },
+
+    deleteConnection(input: { connection: StoredConnection; purge: boolean; nowMs: number }): void {
+      write((database) => deleteConnection(database, input.connection, input.purge, input.nowMs));
+    },
+
+    startRun({ nowMs, toolVersion }: { nowMs: number; toolVersion: string }): number {
+      return write((database) => startRun(database, nowMs, toolVersion));
+    },
+
+    endRun({ runId, nowMs }: { runId: number; nowMs: number }): void {
+      write((database) => endRun(database, runId, nowMs));
+    },
+
+    closeAbandonedWindows({ connectionId, nowMs }: { connectionId: number; nowMs: number }): void {
+      write((database) => closeAbandonedWindows(database, connectionId, nowMs));
+    },
+
+    startWindow(window: NewWindow): number {
+      return write((database) => startWindow(database, window));
+    },
+
+    /** Stores a batch with its share of the ledger row and the calls that brought it. */
+    storeBatch({ batch, calls }: { batch: EventBatch; calls: LedgerCall[] }): EventTally {
+      return write((database, events) => {
+        const tally = events.store(batch);
+        countRows(database, batch.windowId, tally);
+        for (const call of calls) recordCall(database, call);
+        return tally;
+      });
+    },
+
+    /** Closes a window and records what it covers, with the calls not yet recorded. */
+    endWindow({ end, calls }: { end: WindowEnd; calls: LedgerCall[] }): void {
+      write((database) => {
+        for (const call of calls) recordCall(database, call);
+        endWindow(database, end);
+      });
+    },
+
+    recordCalls({ calls }: { calls: LedgerCall[] }): void {
+      write((database) => {
+        for (const call of calls) recordCall(database, call);
+      });
+    },
+
+    /** Deletes queue rows that the index has read. */
+    trimIndexQueue({ mark }: { mark: number }): void {
+      write((database) => database.prepare('DELETE FROM index_queue WHERE seq <= ?').run(mark));
+    },
+  };
+
+  return {
+    methods,
+    close(): void {
+      open?.database.close();
+      open = null;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { ApiCallName, ApiInput } from '#shared/api.ts';
+import { sourceKinds } from '#shared/audit-event.ts';
+import { exportFormats } from '#shared/export-request.ts';
+
+const shortText = v.pipe(v.string(), v.maxLength(300));
+const longText = v.pipe(v.string(), v.maxLength(20_000));
+const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Most rows one answer may hold: the window asks for pages. */
+const pageSize = v.pipe(wholeNumber, v.maxValue(500));
+const instant = v.nullable(v.pipe(v.string(), v.maxLength(40)));
+
+/** The shape of every call's input, by call: a missing, extra or different schema is a compile error. */
+export const callSchemas = {
+  'workspace.info': v.null(),
+  'connection.list': v.null(),
+  'connection.add': v.strictObject({
+    kind: v.picklist(sourceKinds),
+    name: shortText,
+    url: longText,
+    user: v.nullable(shortText),
+    secret: longText,
+  }),
+  'connection.check': v.strictObject({ name: shortText }),
+  'connection.remove': v.strictObject({ name: shortText, purge: v.boolean() }),
+  'sample.open': v.null(),
+  'sync.start': v.strictObject({ names: v.pipe(v.array(shortText), v.maxLength(1000)), from: instant, to: instant }),
+  'sync.cancel': v.null(),
+  'coverage.read': v.strictObject({ from: instant, to: instant }),
+  'search.open': v.strictObject({ query: longText, tz: shortText }),
+  'search.rows': v.strictObject({ searchId: wholeNumber, offset: wholeNumber, count: pageSize }),
+  'search.close': v.strictObject({ searchId: wholeNumber }),
+  'event.show': v.strictObject({ id: longText, raw: v.boolean(), versions: v.boolean() }),
+  'export.start': v.strictObject({ query: longText, tz: shortText, format: v.picklist(exportFormats) }),
+  'export.cancel': v.null(),
+  'import.start': v.strictObject({ connection: shortText }),
+  'link.open': v.strictObject({ url: longText }),
+} satisfies { [Name in ApiCallName]: v.GenericSchema<ApiInput<Name>> };

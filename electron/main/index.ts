@@ -1,0 +1,81 @@
+// Start-up order only; every step lives in a file of its own.
+import { join } from 'node:path';
+import { BrowserWindow, app } from 'electron';
+import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { installAppMenu } from './app-menu.ts';
+import { announce, openAppWindow } from './app-window.ts';
+import { createCallHandlers } from './call-handlers.ts';
+import { readWindowOptions } from './command-line.ts';
+import { startEngineHost } from './engine-host.ts';
+import { openIpcGateway } from './ipc-gateway.ts';
+import { answerSecretAction } from './key-store.ts';
+import { createLog } from './logging.ts';
+import { applySessionPolicy } from './session-policy.ts';
+import { chooseWorkspaceFolder } from './workspace-folder.ts';
+
+const bundles = join(import.meta.dirname, '..');
+const options = readWindowOptions(process.argv, process.cwd());
+const folder = chooseWorkspaceFolder(options.workspace, process.env.TICKMARK_WORKSPACE, app.getPath('userData'));
+
+// Electron's security guide, 4: enable process sandboxing, for every renderer there will ever be.
+app.enableSandbox();
+registerAppScheme();
+// The window's profile lives in its workspace, so the single-instance lock below is one per workspace.
+app.setPath('userData', join(folder, 'window'));
+
+if (app.requestSingleInstanceLock()) {
+  void app.whenReady().then(start);
+} else {
+  process.stderr.write(`tickmark: ${folder} is already open in another window\n`);
+  app.quit();
+}
+
+function start(): void {
+  const log = createLog(folder);
+  applySessionPolicy(log);
+  serveApp(join(bundles, 'renderer'));
+  installAppMenu();
+
+  const engine = startEngineHost({
+    entry: join(bundles, 'engine', 'engine.js'),
+    folder,
+    version: app.getVersion(),
+    answerSecretAction,
+    announce,
+    log,
+  });
+  openIpcGateway(createCallHandlers(engine, hostName()), log);
+  const open = (): BrowserWindow =>
+    openAppWindow({ preload: join(bundles, 'preload', 'index.cjs'), headless: options.headless });
+  open();
+
+  app.on('second-instance', focusWindow);
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  // The engine closes its store before the process goes.
+  let disposed = false;
+  app.on('will-quit', (event) => {
+    if (disposed) return;
+    event.preventDefault();
+    void engine.dispose().finally(() => {
+      disposed = true;
+      app.quit();
+    });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+function focusWindow(): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (window?.isMinimized()) window.restore();
+  window?.focus();
+}
+
+function hostName(): string {
+  return process.versions.electron === undefined ? 'chromium' : 'electron';
+}

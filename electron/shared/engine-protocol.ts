@@ -1,0 +1,44 @@
+import type { ApiCallName, ApiCalls, ApiEventName, ApiInput, ImportedFile, WorkspaceInfo } from './api.ts';
+import type { ExportResult } from './export-request.ts';
+import type { PlainError, Result } from './result.ts';
+
+/** Calls that need the system's dialogs or browser, or facts only the host knows: main adds those before or after. */
+type ChangedInEngine = 'workspace.info' | 'export.start' | 'import.start' | 'link.open';
+
+/** What the engine answers: the window's calls, with file names where the window gets a dialog. */
+export interface EngineCalls extends Omit<ApiCalls, ChangedInEngine> {
+  'workspace.info': { input: null; output: Omit<WorkspaceInfo, 'host'> };
+  /** `file` is an absolute path; a file of that name is replaced, as the save dialog has asked already. */
+  'export.start': { input: ApiInput<'export.start'> & { file: string }; output: ExportResult };
+  /** `files` are absolute paths. */
+  'import.start': { input: ApiInput<'import.start'> & { files: string[] }; output: ImportedFile[] };
+}
+
+export type EngineCallName = keyof EngineCalls;
+export type EngineInput<Name extends EngineCallName> = EngineCalls[Name]['input'];
+export type EngineOutput<Name extends EngineCallName> = EngineCalls[Name]['output'];
+
+/** A call of the window that the engine answers as it stands. */
+export type PassedCallName = Exclude<ApiCallName, ChangedInEngine>;
+
+/** From main to the engine. `id` pairs an answer with its question. */
+export type ToEngine =
+  | { type: 'start'; folder: string; version: string }
+  | { type: 'call'; id: number; name: EngineCallName; input: unknown }
+  | { type: 'secret.answer'; id: number; result: Result<string | null> }
+  | { type: 'stop' };
+
+/** From the engine to main. */
+export type FromEngine =
+  | { type: 'ready' }
+  | { type: 'failed'; error: PlainError }
+  | { type: 'answer'; id: number; result: Result<unknown> }
+  | { type: 'event'; name: ApiEventName; payload: unknown }
+  | { type: 'secret.ask'; id: number; action: SecretAction }
+  | { type: 'log'; level: 'info' | 'error'; message: string };
+
+/** What the engine asks of the key store, which main alone holds. */
+export type SecretAction =
+  | { action: 'get'; name: string }
+  | { action: 'set'; name: string; secret: string }
+  | { action: 'remove'; name: string };

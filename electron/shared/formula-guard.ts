@@ -1,0 +1,21 @@
+/** A number as it is typed: digits with at most one sign before and one decimal point inside. */
+const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+
+/** `=`, `+`, `-`, `@`, tab, carriage return, and the full-width forms of the first four. */
+const formulaStart = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+/**
+ * Whether a spreadsheet that opens this text in a CSV file or from the clipboard would take it for a
+ * formula: it begins with one of the characters that start one, and is no plain number.
+ */
+export function looksLikeFormula(text: string): boolean {
+  return formulaStart.test(text) && !plainNumber.test(text);
+}
+
+/**
+ * The text as it may stand in a CSV cell or on the clipboard: with a leading `'` where a spreadsheet
+ * would take it for a formula, else unchanged. Needed wherever the format cannot say that a cell is text.
+ */
+export function guardFormula(text: string): string {
+  return looksLikeFormula(text) ? `'${text}` : text;
+}

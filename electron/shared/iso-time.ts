@@ -1,0 +1,49 @@
+const isoPattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+
+const earliestMs = -62_135_596_800_000;
+const latestMs = 253_402_300_799_999;
+
+/**
+ * Reads an ISO 8601 instant: a date, or a date and time with 0 to 9 fractional digits (cut to
+ * milliseconds), `Z`, an offset, or no zone (taken as UTC).
+ *
+ * @returns milliseconds UTC in the years 1 to 9999, or `null` when the text is no such instant
+ */
+export function parseIso(text: string): number | null {
+  const match = isoPattern.exec(text.trim());
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const milliseconds = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second, milliseconds);
+  const instant = date.getTime() - offsetMs(match[8]);
+  return instant >= earliestMs && instant <= latestMs ? instant : null;
+}
+
+/** Writes an instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, years 1 to 9999. */
+export function formatIso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function daysInMonth(year: number, month: number): number {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, 0);
+  return date.getUTCDate();
+}
+
+function offsetMs(zone: string | undefined): number {
+  if (zone === undefined || zone.toUpperCase() === 'Z') return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+}

@@ -1,0 +1,1 @@
+document.body.textContent="hello"; window.tickmark.invoke("workspace.info", null).then(r=>{document.body.textContent=JSON.stringify(r)})

@@ -1,0 +1,138 @@
+import { EventEmitter } from 'node:events';
+import { mkdirSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright';
+import { launchBrowser } from './browser.ts';
+import { interceptRequests } from './protocol.ts';
+
+/** The package the host was asked to run. */
+export interface HostedPackage {
+  name: string;
+  version: string;
+}
+
+/** Stands in for Electron's `app`. */
+class App extends EventEmitter {
+  readonly isPackaged = false;
+  #package: HostedPackage = { name: 'app', version: '0' };
+  readonly #paths = new Map<string, string>();
+  #browser: Promise<BrowserContext> | null = null;
+  #announceReady: () => void = () => undefined;
+  readonly #ready = new Promise<void>((resolve) => (this.#announceReady = resolve));
+  #lock: string | null = null;
+
+  /** For the host alone: says what runs. */
+  describe(hosted: HostedPackage): void {
+    this.#package = hosted;
+  }
+
+  /** For the host alone: main's module has been evaluated. */
+  becomeReady(): void {
+    this.#announceReady();
+    this.emit('ready');
+  }
+
+  /** For the host alone: the browser, started when it is first needed. */
+  browser(): Promise<BrowserContext> {
+    this.#browser ??= this.#startBrowser();
+    return this.#browser;
+  }
+
+  async #startBrowser(): Promise<BrowserContext> {
+    const profile = this.getPath('userData');
+    mkdirSync(profile, { recursive: true });
+    const context = await launchBrowser(profile, process.argv.includes('--headless'));
+    await interceptRequests(context);
+    return context;
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready;
+  }
+
+  getName(): string {
+    return this.#package.name;
+  }
+
+  getVersion(): string {
+    return this.#package.version;
+  }
+
+  getPath(name: string): string {
+    return this.#paths.get(name) ?? defaultPath(name, this.#package.name);
+  }
+
+  setPath(name: string, path: string): void {
+    this.#paths.set(name, path);
+  }
+
+  /** Chromium's sandbox is on for every renderer anyway (except as root, where it can't be). */
+  enableSandbox(): void {}
+
+  /** One window a profile: a file holds the number of the process that has it. */
+  requestSingleInstanceLock(): boolean {
+    const folder = this.getPath('userData');
+    const file = join(folder, 'host.lock');
+    mkdirSync(folder, { recursive: true });
+    for (const attempt of [1, 2]) {
+      try {
+        writeFileSync(file, String(process.pid), { flag: 'wx' });
+        this.#lock = file;
+        return true;
+      } catch {
+        if (attempt === 2 || isAlive(Number(readFileSync(file, 'utf8')))) return false;
+        rmSync(file, { force: true });
+      }
+    }
+    return false;
+  }
+
+  /** Like Electron's: `before-quit`, windows close, `will-quit` (which may hold it up), `quit`, end. */
+  quit(): void {
+    this.emit('before-quit', { preventDefault: () => undefined });
+    let held = false;
+    this.emit('will-quit', { preventDefault: () => (held = true) });
+    if (!held) void this.#end();
+  }
+
+  async #end(): Promise<void> {
+    const browser = await this.#browser?.catch(() => null);
+    await browser?.close().catch(() => undefined);
+    if (this.#lock !== null) rmSync(this.#lock, { force: true });
+    this.emit('quit', {}, 0);
+    process.exit(0);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Electron's own places: `userData` is the app's folder among the user's settings. */
+function defaultPath(name: string, appName: string): string {
+  const home = homedir();
+  const settings: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: join(home, 'Library', 'Application Support'),
+    win32: process.env.APPDATA ?? join(home, 'AppData', 'Roaming'),
+  };
+  const appData = settings[process.platform] ?? process.env.XDG_CONFIG_HOME ?? join(home, '.config');
+  switch (name) {
+    case 'home':
+      return home;
+    case 'appData':
+      return appData;
+    case 'userData':
+      return join(appData, appName);
+    case 'downloads':
+      return join(home, 'Downloads');
+    default:
+      throw new Error(`Failed to get '${name}' path`);
+  }
+}
+
+export const app = new App();

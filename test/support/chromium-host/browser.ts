@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import type { BrowserContext } from 'playwright';
+import { findChromium } from './find-chromium.ts';
+
+/** Chromium itself must stay silent: no update checks, no variations, no first-run pages. */
+const quiet = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--disable-breakpad',
+  '--metrics-recording-only',
+  '--no-pings',
+  // Whatever would still ask for an address gets none.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
+
+/**
+ * Starts Chromium with a window that shows no tabs and no address bar, driven over Playwright's pipe: no port is
+ * opened unless `--remote-debugging-port` asks for one.
+ */
+export async function launchBrowser(profile: string, headless: boolean): Promise<BrowserContext> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('no Chromium was found; TICKMARK_CHROMIUM may name one');
+  const port = process.argv.find((argument) => argument.startsWith('--remote-debugging-port='));
+  // Chromium's sandbox refuses to run as root.
+  const root = process.getuid?.() === 0;
+  return chromium.launchPersistentContext(join(profile, 'chromium'), {
+    executablePath,
+    headless,
+    // The window's own size and the system's own colours, not Playwright's fixed ones.
+    viewport: null,
+    colorScheme: null,
+    reducedMotion: null,
+    forcedColors: null,
+    contrast: null,
+    chromiumSandbox: !root,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    ignoreDefaultArgs: ['--enable-automation', '--force-color-profile=srgb'],
+    args: [...quiet, '--app=about:blank', '--window-size=1440,900', ...(port ? [port] : [])],
+  });
+}

@@ -1,0 +1,229 @@
+import type { CoverageState, SyncProgress, SyncReport } from '#shared/sync-status.ts';
+import type { ConnectionInfo } from '#shared/sync-status.ts';
+import { AppError } from '#shared/app-error.ts';
+import type { AuditEvent, EventDetail } from '#shared/audit-event.ts';
+import type { EngineCore, EngineSurroundings } from '#engine/engine-core.ts';
+import { makeFakeDetails } from './fake-events.ts';
+
+const knownFields = ['kind', 'status', 'env', 'actor', 'op', 'conn'] as const;
+
+interface FakeOptions {
+  /** Events of the sample data; they are there from the start when `filled` says so. */
+  events?: number;
+  filled?: boolean;
+}
+
+/** Serves invented data behind the engine's interface: for the window's tests and for work on its looks. */
+export function createFakeCore(surroundings: Pick<EngineSurroundings, 'folder' | 'version' | 'emit'>, options: FakeOptions = {}): EngineCore {
+  const sample = makeFakeDetails(options.events ?? 5000);
+  let details: EventDetail[] = options.filled ? sample : [];
+  const connections: ConnectionInfo[] = options.filled ? [connection('gs', 'gearset'), connection('aa', 'agileapps')] : [];
+  const searches = new Map<number, AuditEvent[]>();
+  let lastSearch = 0;
+  let cancelled = false;
+
+  function connection(name: string, kind: ConnectionInfo['kind']): ConnectionInfo {
+    const events = sample.filter(({ event }) => event.connection === name).length;
+    return {
+      name,
+      kind,
+      url: kind === 'gearset' ? 'https://api.gearset.com' : 'https://agileapps.example.com',
+      user: kind === 'gearset' ? null : 'auditor@example.com',
+      secret: 'key-store',
+      lastSync: '2026-03-31T17:02:11.000Z',
+      events,
+    };
+  }
+
+  async function run(names: string[]): Promise<SyncReport> {
+    cancelled = false;
+    for (let done = 0; done <= 8 && !cancelled; done += 1) {
+      surroundings.emit('sync.progressed', makeProgress(names[0] ?? 'gs', done));
+      await pause(150);
+    }
+    const report: SyncReport = { connections: names.map((name) => makeReport(name, cancelled)) };
+    surroundings.emit('sync.ended', { report, error: null });
+    surroundings.emit('events.changed', { events: details.length });
+    return report;
+  }
+
+  function find(id: string): EventDetail {
+    const found = details.find(({ event }) => event.id === id);
+    if (found === undefined) throw new AppError('usage.unknown_event', `There is no event ${id}.`);
+    return found;
+  }
+
+  return {
+    handlers: {
+      'workspace.info': async () => ({
+        folder: surroundings.folder,
+        events: details.length,
+        connections: connections.length,
+        version: surroundings.version,
+        timeZone: 'UTC',
+      }),
+      'connection.list': async () => connections.map((each) => ({ ...each })),
+      async 'connection.add'({ secret, ...added }) {
+        if (connections.some(({ name }) => name === added.name)) {
+          throw new AppError('connection.name_taken', `There is a connection named ${added.name} already.`, 'Choose another name.');
+        }
+        const made: ConnectionInfo = { ...added, secret: secret ? 'key-store' : 'none', lastSync: null, events: 0 };
+        connections.push(made);
+        return made;
+      },
+      'connection.check': async ({ name }) => ({
+        name,
+        ok: !name.includes('bad'),
+        steps: [
+          { step: 'reach', ok: true, message: 'The server answers.' },
+          { step: 'tls', ok: true, message: 'The certificate is valid until 2027-01-31.' },
+          name.includes('bad')
+            ? { step: 'credential', ok: false, message: 'The server refused the token (HTTP 401). Make a new one there and enter it here.' }
+            : { step: 'credential', ok: true, message: 'The token is accepted.' },
+        ],
+      }),
+      async 'connection.remove'({ name }) {
+        connections.splice(0, connections.length, ...connections.filter((each) => each.name !== name));
+        return null;
+      },
+      async 'sample.open'() {
+        details = sample;
+        connections.push(connection('gs', 'gearset'), connection('aa', 'agileapps'));
+        return run(['gs', 'aa']);
+      },
+      'sync.start': ({ names }) => run(names),
+      async 'sync.cancel'() {
+        cancelled = true;
+        return null;
+      },
+      'coverage.read': async () => ({ connections: connections.map(({ name }) => ({ name, intervals: makeCoverage() })) }),
+      async 'search.open'({ query, tz }) {
+        const found = details.map(({ event }) => event).filter(readQuery(query));
+        searches.set(++lastSearch, found);
+        return { searchId: lastSearch, total: found.length, query, resolved: { from: null, to: null, tz } };
+      },
+      async 'search.rows'({ searchId, offset, count }) {
+        const found = searches.get(searchId);
+        if (found === undefined) throw new AppError('usage.invalid_argument', 'This search is closed.');
+        return found.slice(offset, offset + count);
+      },
+      async 'search.close'({ searchId }) {
+        searches.delete(searchId);
+        return null;
+      },
+      async 'event.show'({ id, raw, versions }) {
+        const found = find(id);
+        return {
+          ...found,
+          ...(raw ? { raw: makeRaw(found) } : {}),
+          ...(versions ? { versions: makeVersions(found) } : {}),
+        };
+      },
+      async 'export.start'({ file, format, query }) {
+        const rows = details.filter(({ event }) => readQuery(query)(event)).length;
+        cancelled = false;
+        for (let done = 0; done <= 4 && !cancelled; done += 1) {
+          surroundings.emit('export.progressed', { file, rowsDone: Math.floor((rows * done) / 4), rowsTotal: rows, done: done === 4 });
+          await pause(100);
+        }
+        if (cancelled) throw new AppError('app.interrupted', 'The export was stopped.', 'No file was left behind.');
+        return { file, format, rows, bytes: rows * 120, sha256: `sha256:${'0'.repeat(64)}`, manifest: `${file}.manifest.json` };
+      },
+      async 'export.cancel'() {
+        cancelled = true;
+        return null;
+      },
+      'import.start': async ({ files }) =>
+        files.map((file) => ({ file, sha256: `sha256:${'0'.repeat(64)}`, format: 'gearset-json', rows: 3, events: { new: 3, same: 0, changed: 0, quarantined: 0 } })),
+    },
+    dispose: async () => undefined,
+  };
+}
+
+/** Words anywhere, and `field:value` for a few fields: enough to drive the window. */
+function readQuery(query: string): (event: AuditEvent) => boolean {
+  const tests: ((event: AuditEvent) => boolean)[] = [];
+  for (const match of query.matchAll(/(?:([a-z]+):)?("[^"]*"|\S+)/g)) {
+    const [whole, field, value = ''] = match;
+    const wanted = value.replaceAll('"', '').toLowerCase();
+    if (field === undefined) {
+      if (whole !== '*') tests.push((event) => JSON.stringify(event).toLowerCase().includes(wanted));
+      continue;
+    }
+    if (!knownFields.some((known) => known === field)) {
+      const place = { from: match.index, to: match.index + field.length };
+      throw new AppError('query.unknown_field', `There is no field "${field}".`, 'Did you mean "kind"?', { place });
+    }
+    tests.push((event) => fieldOf(event, field).toLowerCase() === wanted);
+  }
+  return (event) => tests.every((test) => test(event));
+}
+
+function fieldOf(event: AuditEvent, field: string): string {
+  const values: Record<string, string | null> = {
+    kind: event.kind,
+    status: event.status,
+    env: event.environment,
+    actor: event.actor,
+    op: event.operation,
+    conn: event.connection,
+  };
+  return values[field] ?? '';
+}
+
+function makeProgress(name: string, done: number): SyncProgress {
+  return {
+    connection: name,
+    phase: done === 8 ? 'done' : 'fetching',
+    from: new Date(Date.UTC(2026, 2, 1 + done)).toISOString(),
+    to: new Date(Date.UTC(2026, 2, 2 + done)).toISOString(),
+    windowsDone: done,
+    windowsPlanned: 8,
+    events: done * 41,
+    expected: null,
+    calls: done,
+    callsLeft: 10 - done,
+    nextCallAt: null,
+    message: `Reading window ${done} of 8`,
+  };
+}
+
+function makeReport(name: string, stopped: boolean): SyncReport['connections'][number] {
+  return {
+    name,
+    kind: name === 'aa' ? 'agileapps' : 'gearset',
+    state: stopped ? 'incomplete' : 'complete',
+    calls: 8,
+    events: { new: 328, same: 4, changed: 1, quarantined: 0 },
+    windows: [{ from: '2026-03-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z', state: 'unverified', rows: 333, expected: null, error: null }],
+    nextCallAt: stopped ? '2026-04-01T14:32:00.000Z' : null,
+    error: stopped ? { code: 'app.interrupted', message: 'You stopped this sync.', recovery: 'What was read before is kept; the next sync goes on from there.' } : null,
+  };
+}
+
+function makeCoverage(): { from: string; to: string; state: CoverageState }[] {
+  const edges = ['2025-12-01', '2026-01-10', '2026-02-01', '2026-02-14', '2026-02-16', '2026-03-01', '2026-04-01'];
+  const states: CoverageState[] = ['complete', 'unverified', 'incomplete', 'failed', 'never', 'complete'];
+  return states.map((state, index) => ({ from: `${edges[index]}T00:00:00.000Z`, to: `${edges[index + 1]}T00:00:00.000Z`, state }));
+}
+
+function makeRaw({ event, items }: EventDetail): string {
+  if (event.source === 'agileapps') {
+    return `<record><id>${event.externalId}</id><type_code>${event.typeCode}</type_code><description>&lt;b&gt;${event.summary}&lt;/b&gt;</description><old_name/></record>`;
+  }
+  return JSON.stringify({ DeploymentId: event.externalId, FriendlyName: event.summary, Date: event.time, DeploymentDifferences: items.slice(0, 20) });
+}
+
+function makeVersions({ event, fields }: EventDetail): EventDetail['versions'] {
+  return Array.from({ length: event.revision }, (_, index) => ({
+    revision: index + 1,
+    hash: event.hash,
+    firstSeen: '2026-03-31T10:00:00.000Z',
+    lastSeen: '2026-03-31T17:02:11.000Z',
+    fields: index === 0 ? { ...fields, FriendlyName: `${event.summary} (draft)` } : { ...fields, FriendlyName: event.summary },
+  }));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
