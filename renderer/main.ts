@@ -1,1 +1,7 @@
-document.body.textContent="hello"; window.tickmark.invoke("workspace.info", null).then(r=>{document.body.textContent=JSON.stringify(r)})
+import './app.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { connectBackend } from './backend/backend.ts';
+import { AppState } from './state/app-state.svelte.ts';
+
+mount(App, { target: document.body, props: { state: new AppState(connectBackend()) } });

@@ -60,7 +60,11 @@ async function chooseHost(headless: boolean): Promise<HostCommand | string> {
     return "Neither Electron's binary nor a Chromium is here: install Chromium, Chrome or Edge, or connect to the internet once.";
   }
   const host = join(root, 'test', 'support', 'chromium-host', 'run.ts');
-  return { name: forced === 'chromium' ? 'Chromium, as asked for' : "Chromium, as Electron's binary is not here", file: process.execPath, before: [host, root] };
+  return {
+    name: forced === 'chromium' ? 'Chromium, as asked for' : "Chromium, as Electron's binary is not here",
+    file: process.execPath,
+    before: [host, root],
+  };
 }
 
 function electronOptions(headless: boolean): string[] {
@@ -88,7 +92,9 @@ async function fetchElectron(): Promise<string | null> {
     return null;
   }
   console.log("Downloading Electron's binary (once) …");
-  spawnSync(process.execPath, [join(root, 'node_modules', 'electron', 'install.js')], { stdio: ['ignore', 'ignore', 'ignore'] });
+  spawnSync(process.execPath, [join(root, 'node_modules', 'electron', 'install.js')], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
   return findElectron();
 }
 

@@ -1,1 +1,59 @@
-export async function main(a: string[]): Promise<number> { console.log("hi", process.version, a); return 0; }
+import { Command, CommanderError } from 'commander';
+import { addConnectionCommands } from './commands/connection.ts';
+import { addCoverageCommand } from './commands/coverage.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addInsightCommands } from './commands/insight.ts';
+import { addSampleServersCommand } from './commands/sample-servers.ts';
+import { addSearchCommands } from './commands/search.ts';
+import { addShowCommand } from './commands/show.ts';
+import { addSyncCommand } from './commands/sync.ts';
+import { addWorkspaceCommands } from './commands/workspace.ts';
+import type { Finish } from './command-line.ts';
+import { version } from './run-command.ts';
+
+/** Runs one command line and answers with the exit code. */
+export async function main(args: string[]): Promise<number> {
+  let exitCode = 0;
+  const finish: Finish = (code) => {
+    exitCode = code;
+  };
+  const program = new Command('tickmark')
+    .description('Audit data of Gearset and AgileApps: complete, searchable and offline.')
+    .version(version)
+    .option('--workspace <dir>', 'folder holding tickmark.db and what belongs to it')
+    .option('--json', 'one JSON document on standard output', false)
+    .option('--quiet', 'no progress and no notices', false)
+    .option('--verbose', 'the stack of a failure', false)
+    .option('--tz <zone>', 'IANA zone for dates typed and shown', 'UTC')
+    .option('--timeout <seconds>', 'longest silence of a server before a request is given up', '300')
+    .addHelpText('after', '\nExample: tickmark demo')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tickmark: ')) });
+
+  addConnectionCommands(program, finish);
+  addSyncCommand(program, finish);
+  addCoverageCommand(program, finish);
+  addSearchCommands(program, finish);
+  addShowCommand(program, finish);
+  addInsightCommands(program, finish);
+  addExportCommand(program, finish);
+  addDemoCommand(program, finish);
+  addSampleServersCommand(program, finish);
+  addWorkspaceCommands(program, finish);
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode === 0) return 0;
+    // Usage errors come from the parser, which has written its line already.
+    if (args.includes('--json')) {
+      const error = { code: 'usage.invalid_argument', message: thrown.message.replace(/^error: /, ''), recovery: '' };
+      process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
+    }
+    return 2;
+  }
+  return exitCode;
+}

@@ -2,7 +2,14 @@ import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
 import type { ApiEventName } from '#shared/api.ts';
 import { AppError, fromPlainError } from '#shared/app-error.ts';
-import type { EngineCallName, EngineInput, EngineOutput, FromEngine, SecretAction, ToEngine } from '#shared/engine-protocol.ts';
+import type {
+  EngineCallName,
+  EngineInput,
+  EngineOutput,
+  FromEngine,
+  SecretAction,
+  ToEngine,
+} from '#shared/engine-protocol.ts';
 import type { PlainError, Result } from '#shared/result.ts';
 import type { Log } from './logging.ts';
 

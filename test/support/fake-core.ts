@@ -14,10 +14,15 @@ interface FakeOptions {
 }
 
 /** Serves invented data behind the engine's interface: for the window's tests and for work on its looks. */
-export function createFakeCore(surroundings: Pick<EngineSurroundings, 'folder' | 'version' | 'emit'>, options: FakeOptions = {}): EngineCore {
+export function createFakeCore(
+  surroundings: Pick<EngineSurroundings, 'folder' | 'version' | 'emit'>,
+  options: FakeOptions = {},
+): EngineCore {
   const sample = makeFakeDetails(options.events ?? 5000);
   let details: EventDetail[] = options.filled ? sample : [];
-  const connections: ConnectionInfo[] = options.filled ? [connection('gs', 'gearset'), connection('aa', 'agileapps')] : [];
+  const connections: ConnectionInfo[] = options.filled
+    ? [connection('gs', 'gearset'), connection('aa', 'agileapps')]
+    : [];
   const searches = new Map<number, AuditEvent[]>();
   let lastSearch = 0;
   let cancelled = false;
@@ -65,7 +70,11 @@ export function createFakeCore(surroundings: Pick<EngineSurroundings, 'folder' |
       'connection.list': async () => connections.map((each) => ({ ...each })),
       async 'connection.add'({ secret, ...added }) {
         if (connections.some(({ name }) => name === added.name)) {
-          throw new AppError('connection.name_taken', `There is a connection named ${added.name} already.`, 'Choose another name.');
+          throw new AppError(
+            'connection.name_taken',
+            `There is a connection named ${added.name} already.`,
+            'Choose another name.',
+          );
         }
         const made: ConnectionInfo = { ...added, secret: secret ? 'key-store' : 'none', lastSync: null, events: 0 };
         connections.push(made);
@@ -78,7 +87,11 @@ export function createFakeCore(surroundings: Pick<EngineSurroundings, 'folder' |
           { step: 'reach', ok: true, message: 'The server answers.' },
           { step: 'tls', ok: true, message: 'The certificate is valid until 2027-01-31.' },
           name.includes('bad')
-            ? { step: 'credential', ok: false, message: 'The server refused the token (HTTP 401). Make a new one there and enter it here.' }
+            ? {
+                step: 'credential',
+                ok: false,
+                message: 'The server refused the token (HTTP 401). Make a new one there and enter it here.',
+              }
             : { step: 'credential', ok: true, message: 'The token is accepted.' },
         ],
       }),
@@ -96,7 +109,9 @@ export function createFakeCore(surroundings: Pick<EngineSurroundings, 'folder' |
         cancelled = true;
         return null;
       },
-      'coverage.read': async () => ({ connections: connections.map(({ name }) => ({ name, intervals: makeCoverage() })) }),
+      'coverage.read': async () => ({
+        connections: connections.map(({ name }) => ({ name, intervals: makeCoverage() })),
+      }),
       async 'search.open'({ query, tz }) {
         const found = details.map(({ event }) => event).filter(readQuery(query));
         searches.set(++lastSearch, found);
@@ -123,18 +138,36 @@ export function createFakeCore(surroundings: Pick<EngineSurroundings, 'folder' |
         const rows = details.filter(({ event }) => readQuery(query)(event)).length;
         cancelled = false;
         for (let done = 0; done <= 4 && !cancelled; done += 1) {
-          surroundings.emit('export.progressed', { file, rowsDone: Math.floor((rows * done) / 4), rowsTotal: rows, done: done === 4 });
+          surroundings.emit('export.progressed', {
+            file,
+            rowsDone: Math.floor((rows * done) / 4),
+            rowsTotal: rows,
+            done: done === 4,
+          });
           await pause(100);
         }
         if (cancelled) throw new AppError('app.interrupted', 'The export was stopped.', 'No file was left behind.');
-        return { file, format, rows, bytes: rows * 120, sha256: `sha256:${'0'.repeat(64)}`, manifest: `${file}.manifest.json` };
+        return {
+          file,
+          format,
+          rows,
+          bytes: rows * 120,
+          sha256: `sha256:${'0'.repeat(64)}`,
+          manifest: `${file}.manifest.json`,
+        };
       },
       async 'export.cancel'() {
         cancelled = true;
         return null;
       },
       'import.start': async ({ files }) =>
-        files.map((file) => ({ file, sha256: `sha256:${'0'.repeat(64)}`, format: 'gearset-json', rows: 3, events: { new: 3, same: 0, changed: 0, quarantined: 0 } })),
+        files.map((file) => ({
+          file,
+          sha256: `sha256:${'0'.repeat(64)}`,
+          format: 'gearset-json',
+          rows: 3,
+          events: { new: 3, same: 0, changed: 0, quarantined: 0 },
+        })),
     },
     dispose: async () => undefined,
   };
@@ -195,23 +228,47 @@ function makeReport(name: string, stopped: boolean): SyncReport['connections'][n
     state: stopped ? 'incomplete' : 'complete',
     calls: 8,
     events: { new: 328, same: 4, changed: 1, quarantined: 0 },
-    windows: [{ from: '2026-03-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z', state: 'unverified', rows: 333, expected: null, error: null }],
+    windows: [
+      {
+        from: '2026-03-01T00:00:00.000Z',
+        to: '2026-04-01T00:00:00.000Z',
+        state: 'unverified',
+        rows: 333,
+        expected: null,
+        error: null,
+      },
+    ],
     nextCallAt: stopped ? '2026-04-01T14:32:00.000Z' : null,
-    error: stopped ? { code: 'app.interrupted', message: 'You stopped this sync.', recovery: 'What was read before is kept; the next sync goes on from there.' } : null,
+    error: stopped
+      ? {
+          code: 'app.interrupted',
+          message: 'You stopped this sync.',
+          recovery: 'What was read before is kept; the next sync goes on from there.',
+        }
+      : null,
   };
 }
 
 function makeCoverage(): { from: string; to: string; state: CoverageState }[] {
   const edges = ['2025-12-01', '2026-01-10', '2026-02-01', '2026-02-14', '2026-02-16', '2026-03-01', '2026-04-01'];
   const states: CoverageState[] = ['complete', 'unverified', 'incomplete', 'failed', 'never', 'complete'];
-  return states.map((state, index) => ({ from: `${edges[index]}T00:00:00.000Z`, to: `${edges[index + 1]}T00:00:00.000Z`, state }));
+  return states.map((state, index) => ({
+    from: `${edges[index]}T00:00:00.000Z`,
+    to: `${edges[index + 1]}T00:00:00.000Z`,
+    state,
+  }));
 }
 
 function makeRaw({ event, items }: EventDetail): string {
   if (event.source === 'agileapps') {
     return `<record><id>${event.externalId}</id><type_code>${event.typeCode}</type_code><description>&lt;b&gt;${event.summary}&lt;/b&gt;</description><old_name/></record>`;
   }
-  return JSON.stringify({ DeploymentId: event.externalId, FriendlyName: event.summary, Date: event.time, DeploymentDifferences: items.slice(0, 20) });
+  return JSON.stringify({
+    DeploymentId: event.externalId,
+    FriendlyName: event.summary,
+    Date: event.time,
+    DeploymentDifferences: items.slice(0, 20),
+  });
 }
 
 function makeVersions({ event, fields }: EventDetail): EventDetail['versions'] {
@@ -220,7 +277,10 @@ function makeVersions({ event, fields }: EventDetail): EventDetail['versions'] {
     hash: event.hash,
     firstSeen: '2026-03-31T10:00:00.000Z',
     lastSeen: '2026-03-31T17:02:11.000Z',
-    fields: index === 0 ? { ...fields, FriendlyName: `${event.summary} (draft)` } : { ...fields, FriendlyName: event.summary },
+    fields:
+      index === 0
+        ? { ...fields, FriendlyName: `${event.summary} (draft)` }
+        : { ...fields, FriendlyName: event.summary },
   }));
 }
 

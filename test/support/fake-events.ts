@@ -9,7 +9,13 @@ function createRandom(seed: number): (below: number) => number {
   };
 }
 
-const people = ['release.manager@example.com', 'dev.one@example.com', 'dev.two@example.com', 'ci@example.com', 'auditor@example.com'];
+const people = [
+  'release.manager@example.com',
+  'dev.one@example.com',
+  'dev.two@example.com',
+  'ci@example.com',
+  'auditor@example.com',
+];
 const targets = [
   ['deploy@example.com', 'production'],
   ['deploy@example.com.uat', 'sandbox'],

@@ -2,9 +2,9 @@ import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
 import type { ExportRows } from '#shared/export-request.ts';
 import { defaultExportColumns } from '#shared/export-request.ts';
+import { nearestName } from '#shared/query/nearest-name.ts';
 import { missing } from './export-row.ts';
 import type { ExportRow, ExportSource } from './export-row.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** What a cell holds: times as ISO 8601 text, absent facts as `null`. */
 export type CellValue = string | number | boolean | null;
@@ -147,7 +147,7 @@ function findColumn(given: string): ExportColumn {
   const lower = name.toLowerCase();
   const column = columnsByKey.get((aliases[lower] ?? lower).toLowerCase());
   if (column) return column;
-  const nearest = nearestName(name, columnNames) ?? 'time';
+  const nearest = nearestName(name, columnNames);
   throw new AppError('usage.invalid_argument', `There is no column named ${name}.`, `Did you mean ${nearest}?`);
 }
 

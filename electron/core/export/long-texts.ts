@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { blockSize } from './byte-sink.ts';
 import { toExportError } from './export-error.ts';
+import { partialPath } from './partial-file.ts';
 import { columnLetters, numberCell, textCell } from './sheet-xml.ts';
 import type { SheetColumn, Workbook } from './workbook.ts';
 import { cellStyle } from './xlsx-styles.ts';
@@ -47,17 +48,17 @@ const pointerRoom = 120;
  * The annex of a workbook. A ZIP archive takes one sheet after the other, so rows of the annex wait in a file
  * beside the export (they may be larger than memory); it is made when the first long text comes.
  *
- * @param spoolPath path of the waiting file, without its number
+ * @param file path of the export, beside which the waiting files are made and which errors name
  * @param rowsPerSheet rows of a sheet, the header among them
  */
-export function createLongTexts(workbook: Workbook, spoolPath: string, rowsPerSheet: number): LongTexts {
+export function createLongTexts(workbook: Workbook, file: string, rowsPerSheet: number): LongTexts {
   const annexes: Annex[] = [];
 
   function annexFor(rows: number): Annex {
     const last = annexes.at(-1);
     if (last && last.nextRow + rows - 1 <= rowsPerSheet) return last;
-    const path = `${spoolPath}-${String(annexes.length + 1)}`;
-    const descriptor = guarded(path, () => openSync(path, 'wx'));
+    const path = `${partialPath(file)}.texts`;
+    const descriptor = guarded(file, () => openSync(path, 'wx'));
     const annex = { name: workbook.reserveName('Long texts'), path, descriptor, nextRow: 2 };
     annexes.push(annex);
     return annex;
@@ -71,7 +72,7 @@ export function createLongTexts(workbook: Workbook, spoolPath: string, rowsPerSh
       const first = annex.nextRow;
       parts.forEach((part, index) => {
         const rowXml = annexRow(annex.nextRow, place, index + 2, part);
-        guarded(annex.path, () => {
+        guarded(file, () => {
           writeFully(annex.descriptor, Buffer.from(rowXml, 'utf8'));
         });
         annex.nextRow += 1;
@@ -118,10 +119,10 @@ function writeFully(descriptor: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }
 
-function guarded<Value>(path: string, action: () => Value): Value {
+function guarded<Value>(file: string, action: () => Value): Value {
   try {
     return action();
   } catch (error) {
-    throw toExportError(error, path);
+    throw toExportError(error, file);
   }
 }

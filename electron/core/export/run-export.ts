@@ -68,7 +68,7 @@ function jobColumns(job: ExportJob): ExportColumn[] {
 async function exportToOutput(job: ExportJob, columns: ExportColumn[]): Promise<ExportResult> {
   if (job.format === 'xlsx') throw new Error('A workbook cannot go to standard output.');
   const output = createOutputStream(job.output ?? process.stdout);
-  const rows = await writeRows(job, await createWriter(job, columns, output, ''));
+  const rows = await writeRows(job, await createWriter(job, columns, output));
   return { file: '-', format: job.format, rows, ...output.result(), manifest: null };
 }
 
@@ -78,7 +78,7 @@ async function exportToFile(job: ExportJob, columns: ExportColumn[]): Promise<Ex
   const partial = await createPartialFile(job.to);
   const temporary = [partial];
   try {
-    const rows = await writeRows(job, await createWriter(job, columns, partial, `${partial.path}.texts`));
+    const rows = await writeRows(job, await createWriter(job, columns, partial));
     const written = await partial.close();
     const partialManifest = await createPartialFile(manifestFile);
     temporary.push(partialManifest);
@@ -92,12 +92,7 @@ async function exportToFile(job: ExportJob, columns: ExportColumn[]): Promise<Ex
   }
 }
 
-async function createWriter(
-  job: ExportJob,
-  columns: ExportColumn[],
-  sink: ByteSink,
-  spoolPath: string,
-): Promise<RowWriter> {
+async function createWriter(job: ExportJob, columns: ExportColumn[], sink: ByteSink): Promise<RowWriter> {
   if (job.format === 'csv') return createCsvWriter(sink, columns, job.byteOrderMark ?? false);
   if (job.format === 'ndjson') return createNdjsonWriter(sink, columns);
   const manifest: ManifestStart = { ...job.manifest, columns: columns.map((column) => column.key) };
@@ -106,7 +101,7 @@ async function createWriter(
     sheetName: job.rows === 'events' ? 'Events' : 'Deployed items',
     zone: job.zone,
     createdAt: job.manifest.createdAt,
-    spoolPath,
+    file: job.to,
     about: (written) => aboutLines({ manifest, rows: job.rows, zone: job.zone, written }),
   });
 }

@@ -1,26 +1,29 @@
-import { blockSize } from './byte-sink.ts';
 import type { ByteSink } from './byte-sink.ts';
 import type { ExportRow } from './export-row.ts';
 import type { RowWriter } from './row-writer.ts';
+import { createTextBlock } from './text-block.ts';
 
 /** A format of one piece of text a row: gathers rows to blocks, writes UTF-8. */
 export function createTextWriter(sink: ByteSink, start: string, toText: (row: ExportRow) => string): RowWriter {
-  let text = start;
+  const block = createTextBlock();
+  block.add(start);
 
   async function flush(): Promise<void> {
-    const bytes = Buffer.from(text, 'utf8');
-    text = '';
-    await sink.write(bytes);
+    if (block.size > 0) await sink.write(block.bytes());
+    block.clear();
+  }
+
+  async function flushAndAdd(text: string): Promise<void> {
+    await flush();
+    if (!block.add(text)) await sink.write(Buffer.from(text, 'utf8'));
   }
 
   return {
     write(row) {
-      text += toText(row);
-      return text.length >= blockSize ? flush() : null;
+      const text = toText(row);
+      return block.add(text) ? null : flushAndAdd(text);
     },
-    async finish() {
-      if (text !== '') await flush();
-    },
+    finish: flush,
     discard: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,3 @@
-import { blockSize } from './byte-sink.ts';
 import { legalSheetName } from './sheet-name.ts';
 import { columnLetters, headerRow, sheetEnd, sheetRelations, sheetStart } from './sheet-xml.ts';
 import type { SheetLink } from './sheet-xml.ts';
@@ -25,7 +24,7 @@ export interface Sheet {
   readonly name: string;
   /** The number of the row that comes next; the header is row 1. */
   readonly nextRow: number;
-  /** Bytes of XML handed on so far, uncompressed. */
+  /** Bytes of XML so far, uncompressed. */
   readonly bytes: number;
   readonly links: SheetLink[];
   /** Adds the row `nextRow`. Resolves, or is null, when there is room for more. */
@@ -66,14 +65,8 @@ export async function createWorkbook(zip: ZipWriter, created: string): Promise<W
       columns.map((column) => column.width),
       sheets.length === 1,
     );
-    let text = start + headerRow(columns.map((column) => column.header));
     let nextRow = 2;
-
-    async function flush(): Promise<void> {
-      const bytes = Buffer.from(text, 'utf8');
-      text = '';
-      await entry.write(bytes);
-    }
+    await entry.writeText(start + headerRow(columns.map((column) => column.header)));
 
     return {
       name,
@@ -85,12 +78,10 @@ export async function createWorkbook(zip: ZipWriter, created: string): Promise<W
         return entry.size;
       },
       append(rowXml) {
-        text += rowXml;
         nextRow += 1;
-        return text.length >= blockSize ? flush() : null;
+        return entry.writeText(rowXml);
       },
       async appendBytes(rows, count) {
-        await flush();
         nextRow += count;
         await entry.write(rows);
       },
@@ -98,8 +89,7 @@ export async function createWorkbook(zip: ZipWriter, created: string): Promise<W
         const lastColumn = columnLetters(columns.length - 1);
         const lastRow = String(nextRow - 1);
         sheet.range = `$A$1:$${lastColumn}$${lastRow}`;
-        text += sheetEnd(`A1:${lastColumn}${lastRow}`, links);
-        await flush();
+        await entry.writeText(sheetEnd(`A1:${lastColumn}${lastRow}`, links));
         await entry.end();
         if (links.length > 0) {
           await zip.addEntry(`xl/worksheets/_rels/sheet${number}.xml.rels`, sheetRelations(links));

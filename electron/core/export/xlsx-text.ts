@@ -1,30 +1,26 @@
 /** Characters that XML 1.0 cannot hold, and carriage return, which XML parsers turn into a line feed. */
 const illegal = String.raw`\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF`;
-const surrogates = String.raw`\uD800-\uDFFF`;
 
-const mayNeedWork = new RegExp(`[&<>${illegal}${surrogates}]|_x`);
+const mayNeedWork = new RegExp(`[&<>${illegal}]|_x`);
 
 /**
- * What has to be written differently: markup; characters XML cannot hold, lone surrogates among them; and an
- * underscore that would read as the beginning of an escape. The escape it would begin may end in an
- * underscore of the text or in one that escaping the next character makes.
+ * What has to be written differently: markup; characters XML cannot hold; and an underscore that would read as
+ * the beginning of an escape. The escape it would begin may end in an underscore of the text or in one that
+ * escaping the next character makes.
  */
-const needsWork = new RegExp(
-  `[&<>${illegal}]` +
-    String.raw`|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]` +
-    `|_(?=x[0-9A-Fa-f]{4}[_${illegal}${surrogates}])`,
-  'g',
-);
+const needsWork = new RegExp(`[&<>${illegal}]|_(?=x[0-9A-Fa-f]{4}[_${illegal}])`, 'g');
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
  * Text as the content of a SpreadsheetML string: markup as entities, everything XML cannot hold as `_xHHHH_`
  * (ECMA-376 part 1, 22.9.2.19 ST_Xstring), and a literal `_xHHHH_` with its underscore escaped so that it
- * reads back as it is.
+ * reads back as it is. Half a surrogate pair becomes U+FFFD: the format could hold it as an escape, but
+ * programs that read it so lose the character after it.
  */
 export function escapeCellText(text: string): string {
-  return mayNeedWork.test(text) ? text.replace(needsWork, escapeMatch) : text;
+  const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
+  return mayNeedWork.test(wellFormed) ? wellFormed.replace(needsWork, escapeMatch) : wellFormed;
 }
 
 function escapeMatch(found: string): string {

@@ -33,8 +33,8 @@ export interface XlsxOptions {
   zone: string;
   /** ISO 8601 UTC. */
   createdAt: string;
-  /** Where texts too long for a cell wait, a path without its number. */
-  spoolPath: string;
+  /** Path of the export; texts too long for a cell wait in files beside it. */
+  file: string;
   /** Lines of the last sheet, "About this export", asked for when all rows are written. */
   about(written: { rows: number; sheets: string[] }): [label: string, value: CellValue][];
   limits?: SheetLimits;
@@ -57,8 +57,8 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
   const zip = createZipWriter(sink, { modified: new Date(options.createdAt) });
   const workbook = await createWorkbook(zip, options.createdAt);
   const aboutName = workbook.reserveName('About this export');
-  const longTexts = createLongTexts(workbook, options.spoolPath, limits.rows);
-  const letters = columns.map((_, index) => columnLetters(index));
+  const longTexts = createLongTexts(workbook, options.file, limits.rows);
+  const cells = columns.map((column, index) => ({ column, letters: columnLetters(index) }));
   const sheetNames: string[] = [];
   let rows = 0;
   let sheet = await nextSheet();
@@ -73,10 +73,9 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
     return workbook.openSheet(name, sheetColumns);
   }
 
-  function cellXml(column: ExportColumn, letter: string, row: ExportRow): string {
+  function cellXml(column: ExportColumn, cell: string, row: ExportRow): string {
     const value = column.value(row);
     if (value === null || value === '') return '';
-    const cell = `${letter}${String(sheet.nextRow)}`;
     if (typeof value === 'number') return numberCell(cell, value, cellStyle.plain);
     if (typeof value === 'boolean') return booleanCell(cell, value);
     if (column.type === 'time') {
@@ -99,12 +98,11 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
   }
 
   function append(row: ExportRow): Promise<void> | null {
-    let cells = '';
-    columns.forEach((column, index) => {
-      cells += cellXml(column, letters[index] ?? '', row);
-    });
+    const place = String(sheet.nextRow);
+    let xml = `<row r="${place}">`;
+    for (const { column, letters } of cells) xml += cellXml(column, letters + place, row);
     rows += 1;
-    return sheet.append(`<row r="${String(sheet.nextRow)}">${cells}</row>`);
+    return sheet.append(`${xml}</row>`);
   }
 
   async function appendToNextSheet(row: ExportRow): Promise<void> {

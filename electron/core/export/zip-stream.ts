@@ -2,6 +2,8 @@ import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
 import { blockSize } from './byte-sink.ts';
 import type { ByteSink } from './byte-sink.ts';
+import { createTextBlock } from './text-block.ts';
+import type { TextBlock } from './text-block.ts';
 import { centralHeader, dataDescriptor, endOfDirectory, localHeader, zipLimits } from './zip-records.ts';
 import type { ZipEntryRecord, ZipLimits } from './zip-records.ts';
 
@@ -18,6 +20,9 @@ export interface ZipOptions {
 export interface ZipEntry {
   /** Bytes of content so far. */
   readonly size: number;
+  /** Adds text as UTF-8. Resolves, or is null, when there is room for more. */
+  writeText(text: string): Promise<void> | null;
+  /** Adds bytes, which the caller must not change before the entry has ended. */
   write(content: Uint8Array): Promise<void>;
   end(): Promise<void>;
 }
@@ -56,6 +61,7 @@ export function createZipWriter(sink: ByteSink, options: ZipOptions): ZipWriter 
   const entries: ZipEntryRecord[] = [];
   let offset = 0;
   let open = false;
+  const idleBlocks: TextBlock[] = [];
 
   async function put(bytes: Uint8Array): Promise<void> {
     offset += bytes.byteLength;
@@ -81,9 +87,8 @@ export function createZipWriter(sink: ByteSink, options: ZipOptions): ZipWriter 
   async function openEntry(name: string): Promise<ZipEntry> {
     const record = begin(name, { streamed: true });
     open = true;
-    const blocks: Promise<Buffer>[] = [];
-    let gathered: Uint8Array[] = [];
-    let gatheredSize = 0;
+    const deflating: { result: Promise<Buffer>; block: TextBlock | null }[] = [];
+    let block = idleBlocks.pop() ?? createTextBlock();
     await put(localHeader(record, options.modified));
 
     async function putCompressed(bytes: Uint8Array): Promise<void> {
@@ -91,51 +96,60 @@ export function createZipWriter(sink: ByteSink, options: ZipOptions): ZipWriter 
       await put(bytes);
     }
 
-    async function deflateBlock(block: Uint8Array): Promise<void> {
-      const result = deflate(block, {
+    async function putNextResult(): Promise<void> {
+      const next = deflating.shift();
+      if (!next) return;
+      await putCompressed(await next.result);
+      if (next.block) idleBlocks.push(next.block);
+    }
+
+    async function startDeflate(content: Uint8Array, from: TextBlock | null): Promise<void> {
+      record.crc = crc32(content, record.crc);
+      record.size += content.byteLength;
+      const result = deflate(content, {
         level,
         memLevel: 9,
         chunkSize: blockSize / 4,
         finishFlush: constants.Z_SYNC_FLUSH,
       });
-      // Awaited in its turn below; without this a failure before that turn would count as unhandled.
+      // Awaited in its turn; without this a failure before that turn would count as unhandled.
       result.catch(() => undefined);
-      blocks.push(result);
-      if (blocks.length >= blocksInFlight) await putNextBlock();
+      deflating.push({ result, block: from });
+      if (deflating.length >= blocksInFlight) await putNextResult();
     }
 
-    async function putNextBlock(): Promise<void> {
-      const next = blocks.shift();
-      if (next) await putCompressed(await next);
+    async function flushBlock(): Promise<void> {
+      if (block.size === 0) return;
+      const full = block;
+      block = idleBlocks.pop() ?? createTextBlock();
+      block.clear();
+      await startDeflate(full.bytes(), full);
     }
 
-    async function deflateGathered(): Promise<void> {
-      const [first, ...others] = gathered;
-      if (!first) return;
-      const content = others.length === 0 ? first : Buffer.concat(gathered);
-      gathered = [];
-      gatheredSize = 0;
-      for (let at = 0; at < content.byteLength; at += blockSize * 2) {
-        await deflateBlock(content.subarray(at, at + blockSize * 2));
+    async function write(content: Uint8Array): Promise<void> {
+      await flushBlock();
+      for (let at = 0; at < content.byteLength; at += blockSize) {
+        await startDeflate(content.subarray(at, at + blockSize), null);
       }
+    }
+
+    async function flushAndAdd(text: string): Promise<void> {
+      await flushBlock();
+      if (!block.add(text)) await write(Buffer.from(text, 'utf8'));
     }
 
     return {
       get size() {
-        return record.size;
+        return record.size + block.size;
       },
-      async write(content) {
-        record.crc = crc32(content, record.crc);
-        record.size += content.byteLength;
-        gathered.push(content);
-        gatheredSize += content.byteLength;
-        if (gatheredSize >= blockSize) await deflateGathered();
-      },
+      writeText: (text) => (block.add(text) ? null : flushAndAdd(text)),
+      write,
       async end() {
-        await deflateGathered();
-        while (blocks.length > 0) await putNextBlock();
+        await flushBlock();
+        while (deflating.length > 0) await putNextResult();
         await putCompressed(lastBlock);
         await put(dataDescriptor(record, limits));
+        idleBlocks.push(block);
         open = false;
       },
     };

@@ -51,7 +51,7 @@ export function generateSample(request: SampleRequest): Sample {
   const endMs = request.endMs;
   const startMs = monthsBefore(endMs, sampleMonths);
   const period = { startMs, endMs };
-  const deploymentCount = Math.round(events / 11);
+  const deploymentCount = Math.min(events, Math.max(1, Math.round(events / 11)));
   const deploymentSlots = planDeployments(seed, deploymentCount, period);
   const entrySlots = planEntries(seed, events - deploymentCount, period);
 

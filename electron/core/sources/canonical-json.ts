@@ -8,15 +8,43 @@ import type { JsonValue } from '#shared/audit-event.ts';
  */
 export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const sorted = sortedCopy(value);
+  return sorted === unsortable ? joinedText(value) : JSON.stringify(sorted);
+}
+
+const unsortable = Symbol('unsortable');
+
+/**
+ * A copy whose keys were added in canonical order, since the built-in serialiser is many times faster than
+ * joining texts. Not possible with keys like `10`, which objects always put first, and `__proto__`.
+ */
+function sortedCopy(value: JsonValue): JsonValue | typeof unsortable {
+  if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) {
-    let text = '[';
-    for (let index = 0; index < value.length; index++) {
-      if (index > 0) text += ',';
-      text += canonicalJson(value[index] ?? null);
+    const list: JsonValue[] = [];
+    for (const entry of value) {
+      const sorted = sortedCopy(entry);
+      if (sorted === unsortable) return unsortable;
+      list.push(sorted);
     }
-    return text + ']';
+    return list;
   }
-  return canonicalMembers(canonicalEntries(value));
+  const copy: { [key: string]: JsonValue } = {};
+  for (const key of Object.keys(value).sort()) {
+    const first = key.charCodeAt(0);
+    if ((first >= 0x30 && first <= 0x39) || key === '__proto__') return unsortable;
+    const sorted = sortedCopy(value[key] ?? null);
+    if (sorted === unsortable) return unsortable;
+    copy[key] = sorted;
+  }
+  return copy;
+}
+
+function joinedText(value: JsonValue): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(joinedText).join(',')}]`;
+  const keys = Object.keys(value).sort();
+  return canonicalMembers(keys.map((key) => [key, joinedText(value[key] ?? null)]));
 }
 
 /** The members of an object in canonical order, each with the canonical text of its value. */

@@ -124,3 +124,8 @@ function ruleFor(status: number): StatusRule {
 function overloadAction(answer: FailedAnswer): FailureAction {
   return answer.retryAtMs === null ? answer.overload : 'wait';
 }
+
+/** The cause of an error that an HTTP status decided; compared where a status has to be told from others. */
+export function statusCause(status: number): string {
+  return `HTTP ${status}`;
+}

@@ -18,6 +18,8 @@ const latestMs = utcMs(9999, 12, 31, 23, 59, 59, 999);
  * dates the calendar does not have; nothing is guessed.
  */
 export function readSourceDate(text: string): ReadDate | null {
+  const plain = readPlainForm(text);
+  if (plain !== null) return plain;
   const match = pattern.exec(text.trim());
   if (!match) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
@@ -31,6 +33,16 @@ export function readSourceDate(text: string): ReadDate | null {
   const ms = utcMs(year, month, day, hour, minute, second, fraction) - offset * 60_000;
   if (ms < earliestMs || ms > latestMs) return null;
   return { ms, zoneAssumed: match[8] === undefined };
+}
+
+/** The two usual forms, `…:30Z` and `…:30.123Z`, by the built-in parser; written back they must be the same. */
+function readPlainForm(text: string): ReadDate | null {
+  if ((text.length !== 20 && text.length !== 24) || !text.endsWith('Z') || text < '0001') return null;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) return null;
+  const written = new Date(ms).toISOString();
+  const same = text.length === 24 ? written === text : written.slice(0, 19) === text.slice(0, 19);
+  return same ? { ms, zoneAssumed: false } : null;
 }
 
 function offsetMinutes(zone: string | undefined): number | null {

@@ -143,6 +143,11 @@ export interface SourceContext {
   signal: AbortSignal;
   /** Longest silence of the server in milliseconds before a request is given up. */
   timeoutMs: number;
+  /**
+   * Called before every request for data, where given: may wait until a call is allowed, or throw to end the
+   * reading before the request is sent. What it throws comes out of `fetchWindow` unchanged.
+   */
+  beforeDataCall?: () => Promise<void> | void;
   /** Called once for every HTTP request, failed ones too, when it is over. */
   onCall: (call: CallReport) => void;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
+import { registerSearchFunctions } from '#core/search/search-functions.ts';
 import { describeConnections, findConnection, listConnections, type StoredConnection } from '#core/store/connections.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { findEventId, readEvents, readFields, readItems, readRevisions, type StoredRevision } from '#core/store/event-reader.ts';
@@ -43,10 +44,15 @@ export function createReaderMethods(folder: string) {
     }
   }
 
+  function freeze(): void {
+    open?.exec('BEGIN');
+  }
+
   const methods = {
     /** Opens the store. To be called first, when store and index exist. */
     open(): void {
       open = openStoreForReading(folder);
+      registerSearchFunctions(open);
     },
 
     workspaceId(): string {
@@ -96,7 +102,7 @@ export function createReaderMethods(folder: string) {
       return read(checkHealth);
     },
 
-    ...createSearchMethods(read),
+    ...createSearchMethods({ read, freeze }),
   };
 
   return {

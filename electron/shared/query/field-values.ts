@@ -25,15 +25,15 @@ export function isComparable(field: QueryField): boolean {
 export function readFieldValue(field: QueryField, written: string, place: Place): FieldValue {
   const value = readValue(written);
   if (value.match === 'ends-with') {
-    throw invalid(`“${written}” ends in nothing to begin with.`, `Write *${value.text}* for “contains”.`, place);
+    throw invalid(`“${written}” would mean “ends with”.`, `Write *${value.text}* for “contains”.`, place);
   }
   if (value.match === 'inner-star') {
     const advice = 'A star stands at the end (begins with) or at both ends (contains); put other stars in double quotes.';
     throw invalid(`“${written}” is no value that can be searched for.`, advice, place);
   }
-  if (value.match === 'any') return value;
-  checkValue(field, value, place);
-  return value;
+  const read: FieldValue = { match: value.match, text: value.text };
+  if (read.match !== 'any') checkValue(field, read, place);
+  return read;
 }
 
 function checkValue(field: QueryField, value: FieldValue, place: Place): void {

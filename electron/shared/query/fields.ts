@@ -21,6 +21,8 @@ export interface QueryField {
   readonly words: readonly string[];
   /** Whether it is a fact of a deployed item, and so allowed in `item(…)`. */
   readonly ofItem: boolean;
+  /** What it is called in a sentence: “whose actor is …”. */
+  readonly label: string;
   readonly meaning: string;
 }
 
@@ -28,10 +30,11 @@ function field(
   name: string,
   aliases: string[],
   values: ValueKind,
+  label: string,
   meaning: string,
   words: readonly string[] = [],
 ): QueryField {
-  return { name, aliases, values, words, ofItem: itemFieldNames.has(name), meaning };
+  return { name, aliases, values, words, ofItem: itemFieldNames.has(name), label, meaning };
 }
 
 const itemFieldNames = new Set(['metadata', 'name', 'change', 'modifiedby']);
@@ -41,35 +44,35 @@ export const ticketWords = ['any', 'none', 'not-requested', 'not-returned'] as c
 
 /** Every field of the query language; `field.NAME` stands beside them, see `findField`. */
 export const queryFields: readonly QueryField[] = [
-  field('time', ['date', 'at'], 'time', 'when it happened'),
-  field('actor', ['by', 'user'], 'text', 'who did it'),
-  field('source', [], 'closed', 'the kind of source', sourceKinds),
-  field('conn', ['connection'], 'text', 'the connection’s name'),
-  field('kind', [], 'closed', 'the kind of event, one set of words over all sources', eventKinds),
-  field('type', [], 'text', 'the source’s own type label'),
-  field('code', ['typecode'], 'code', 'the source’s type code'),
-  field('op', ['operation'], 'text', 'what was done: deploy, view, add, update, delete …'),
-  field('opcode', ['operationcode'], 'code', 'the source’s operation code'),
-  field('object', [], 'text', 'the object acted on'),
-  field('record', [], 'text', 'the record’s id or name'),
-  field('origin', [], 'text', 'where from'),
-  field('target', [], 'text', 'where to'),
-  field('env', ['environment'], 'closed', 'the class of the target', environments),
-  field('status', [], 'text', 'how it ended: successful, failed, partial …'),
-  field('items', ['itemcount'], 'number', 'how many items were deployed'),
-  field('metadata', ['md'], 'text', 'metadata type of any deployed item'),
-  field('name', [], 'text', 'name of any deployed item'),
-  field('change', [], 'text', 'change of any deployed item, in the source’s words'),
-  field('modifiedby', [], 'text', 'last modifier of any deployed item'),
-  field('item', [], 'item', 'one deployed item as Type/Name, short for item(md:Type name:Name)'),
-  field('ticket', ['workitems'], 'ticket', 'linked work item by key', ticketWords),
-  field('old', ['oldvalue'], 'text', 'old value of a field audit'),
-  field('new', ['newvalue'], 'text', 'new value of a field audit'),
-  field('violation', [], 'closed', 'whether it was an access violation', ['yes', 'no']),
-  field('changed', [], 'closed', 'whether the source later sent different content', ['yes']),
-  field('tag', [], 'text', 'a tag you gave it'),
-  field('case', [], 'text', 'the investigation it is pinned in'),
-  field('watch', [], 'text', 'the watch that found it'),
+  field('time', ['date', 'at'], 'time', 'time', 'when it happened'),
+  field('actor', ['by', 'user'], 'text', 'actor', 'who did it'),
+  field('source', [], 'closed', 'source', 'the kind of source', sourceKinds),
+  field('conn', ['connection'], 'text', 'connection', 'the connection’s name'),
+  field('kind', [], 'closed', 'kind', 'the kind of event, one set of words over all sources', eventKinds),
+  field('type', [], 'text', 'type', 'the source’s own type label'),
+  field('code', ['typecode'], 'code', 'code', 'the source’s type code'),
+  field('op', ['operation'], 'text', 'operation', 'what was done: deploy, view, add, update, delete …'),
+  field('opcode', ['operationcode'], 'code', 'operation code', 'the source’s operation code'),
+  field('object', [], 'text', 'object', 'the object acted on'),
+  field('record', [], 'text', 'record', 'the record’s id or name'),
+  field('origin', [], 'text', 'origin', 'where from'),
+  field('target', [], 'text', 'target', 'where to'),
+  field('env', ['environment'], 'closed', 'environment', 'the class of the target', environments),
+  field('status', [], 'text', 'status', 'how it ended: successful, failed, partial …'),
+  field('items', ['itemcount'], 'number', 'number of items', 'how many items were deployed'),
+  field('metadata', ['md'], 'text', 'metadata type', 'metadata type of any deployed item'),
+  field('name', [], 'text', 'item name', 'name of any deployed item'),
+  field('change', [], 'text', 'item change', 'change of any deployed item, in the source’s words'),
+  field('modifiedby', [], 'text', 'last modifier', 'last modifier of any deployed item'),
+  field('item', [], 'item', 'item', 'one deployed item as Type/Name, short for item(md:Type name:Name)'),
+  field('ticket', ['workitems'], 'ticket', 'work item', 'linked work item by key', ticketWords),
+  field('old', ['oldvalue'], 'text', 'old value', 'old value of a field audit'),
+  field('new', ['newvalue'], 'text', 'new value', 'new value of a field audit'),
+  field('violation', [], 'closed', 'access violation', 'whether it was an access violation', ['yes', 'no']),
+  field('changed', [], 'closed', 'change at the source', 'whether the source later sent different content', ['yes']),
+  field('tag', [], 'text', 'tag', 'a tag you gave it'),
+  field('case', [], 'text', 'investigation', 'the investigation it is pinned in'),
+  field('watch', [], 'text', 'watch', 'the watch that found it'),
 ];
 
 /** `after:D` and `before:D` are short for `time>=D` and `time<D`. */
@@ -92,7 +95,7 @@ const byName = new Map<string, QueryField>(
 export function findField(name: string): QueryField | null {
   if (name.toLowerCase().startsWith(furtherFieldPrefix) && name.length > furtherFieldPrefix.length) {
     const canonical = furtherFieldPrefix + name.slice(furtherFieldPrefix.length);
-    return field(canonical, [], 'text', 'a further field the source sent, by its own name');
+    return field(canonical, [], 'text', `field ${JSON.stringify(name.slice(furtherFieldPrefix.length))}`, 'a further field the source sent, by its own name');
   }
   return byName.get(name.toLowerCase()) ?? null;
 }

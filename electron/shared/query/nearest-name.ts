@@ -7,9 +7,9 @@ export function nearestName(typed: string, known: readonly string[]): string {
   let best = '';
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const name of known) {
-    // A name that begins as typed, or the other way round, is meant more often than another as near.
-    const begins = name.startsWith(wanted) || wanted.startsWith(name);
-    const distance = editDistance(wanted, name.toLowerCase()) - (begins ? 1.5 : 0);
+    // A name that begins as typed is meant more often than a short one that needs as many changes.
+    const isBegun = wanted.length > 1 && name.startsWith(wanted);
+    const distance = isBegun ? 0.5 : editDistance(wanted, name.toLowerCase());
     if (distance < bestDistance) {
       best = name;
       bestDistance = distance;

@@ -30,8 +30,8 @@ interface Reading {
  * @throws AppError `query.syntax`, `query.unknown_field` or `query.invalid_value`, with its place in the text
  */
 export function parseQuery(query: string): { tree: TickmarkQueryTree } {
-  // Half a surrogate pair is no character; its replacement is as long, so places stay right.
-  const text = query.toWellFormed();
+  // Half a surrogate pair is no character; and a NUL ends texts in the database; both replacements keep places right.
+  const text = query.toWellFormed().replaceAll('\0', ' ');
   const reading: Reading = { text, insideItem: false, depth: 0, counts: { terms: 0, values: 0 } };
   if (text.length > longestText) throw tooLarge('The query is too long.', { from: longestText, to: text.length });
   const syntax = parser.parse(text);

@@ -81,17 +81,16 @@ const texts: (string | null)[] = [
 ];
 
 test('LibreOffice reads every row as it was written', async () => {
-  const events = texts.map(
-    (text, index): AuditEvent =>
-      makeEvent({
-        id: `gs:${String(index)}`,
-        time: new Date(Date.UTC(2026, 2, 4, 10, 15, 30, index * 37)).toISOString(),
-        summary: text,
-        record: text,
-        typeCode: index % 2 === 0 ? 1464 : '7e3',
-        itemCount: index,
-        violation: index % 2 === 0,
-      }),
+  const events = texts.map((text, index): AuditEvent =>
+    makeEvent({
+      id: `gs:${String(index)}`,
+      time: new Date(Date.UTC(2026, 2, 4, 10, 15, 30, index * 37)).toISOString(),
+      summary: text,
+      record: text,
+      typeCode: index % 2 === 0 ? 1464 : '7e3',
+      itemCount: index,
+      violation: index % 2 === 0,
+    }),
   );
   const file = join(folder, 'hostile.xlsx');
   const columns = ['time', 'summary', 'record', 'typeCode', 'itemCount', 'violation', 'id'];
@@ -166,19 +165,23 @@ test('LibreOffice reads the annex of long texts, linked work items and rows of i
   );
   const pointer = ' … [continues on sheet "Long texts", rows 2 to 5]';
   const head = (rows[1]?.[3] ?? '').replace(pointer, '');
-  expect(head + annex.slice(0, 4).map((row) => row[4]).join('')).toBe(long);
+  expect(
+    head +
+      annex
+        .slice(0, 4)
+        .map((row) => row[4])
+        .join(''),
+  ).toBe(long);
 }, 180_000);
 
-test('half surrogate pairs do not keep the other rows from being read', async () => {
+test('half surrogate pairs become replacement characters and harm nothing beside them', async () => {
   const file = join(folder, 'surrogates.xlsx');
   const events = ['before', 'high \uD83D end', '\uDE00 low', 'after'].map((summary) => makeEvent({ summary }));
-  await runExport({ ...exportJob(file, 'xlsx', events), columns: ['summary', 'id'] });
+  await runExport({ ...exportJob(file, 'xlsx', events), columns: ['summary', 'status'] });
 
   const rows = (await readWithLibreOffice(file)).get('Events') ?? [];
 
-  expect(rows.map((row) => row[1])).toEqual(['id', 'gs:d-1', 'gs:d-1', 'gs:d-1', 'gs:d-1']);
-  expect(rows[1]?.[0]).toBe('before');
-  expect(rows[2]?.[0]).toMatch(/^high .* end$/u);
-  expect(rows[3]?.[0]).toMatch(/ low$/u);
-  expect(rows[4]?.[0]).toBe('after');
+  expect(rows.slice(1)).toEqual(
+    ['before', 'high \uFFFD end', '\uFFFD low', 'after'].map((summary) => [summary, 'successful']),
+  );
 }, 180_000);

@@ -17,16 +17,21 @@ interface OpenOptions {
  * goes to the proposed path, made unique. Opening: the browser's own file dialog, whose paths the debugger tells.
  */
 export const dialog = {
-  showSaveDialog(...call: [BrowserWindow, SaveOptions] | [SaveOptions]): Promise<{ canceled: boolean; filePath: string }> {
+  showSaveDialog(
+    ...call: [BrowserWindow, SaveOptions] | [SaveOptions]
+  ): Promise<{ canceled: boolean; filePath: string }> {
     const { defaultPath = '' } = call.at(-1) as SaveOptions;
     mkdirSync(dirname(defaultPath), { recursive: true });
     return Promise.resolve({ canceled: defaultPath === '', filePath: makeUnique(defaultPath) });
   },
 
-  async showOpenDialog(...call: [BrowserWindow, OpenOptions] | [OpenOptions]): Promise<{ canceled: boolean; filePaths: string[] }> {
+  async showOpenDialog(
+    ...call: [BrowserWindow, OpenOptions] | [OpenOptions]
+  ): Promise<{ canceled: boolean; filePaths: string[] }> {
     const options = call.at(-1) as OpenOptions;
     const page = BrowserWindow.getFocusedWindow()?.webContents.page ?? null;
-    const filePaths = page === null ? [] : await choosePaths(page, options.properties?.includes('multiSelections') ?? false);
+    const filePaths =
+      page === null ? [] : await choosePaths(page, options.properties?.includes('multiSelections') ?? false);
     return { canceled: filePaths.length === 0, filePaths };
   },
 };
@@ -64,7 +69,10 @@ async function choosePaths(page: Page, multiple: boolean): Promise<string[]> {
 }
 
 async function readPaths(debuggerSession: CDPSession, arrayId: string): Promise<string[]> {
-  const { result: entries } = await debuggerSession.send('Runtime.getProperties', { objectId: arrayId, ownProperties: true });
+  const { result: entries } = await debuggerSession.send('Runtime.getProperties', {
+    objectId: arrayId,
+    ownProperties: true,
+  });
   const paths: string[] = [];
   for (const { name, value } of entries) {
     if (!/^\d+$/.test(name) || value?.objectId === undefined) continue;

@@ -17,7 +17,8 @@ export interface ReadSheet {
   links: Map<string, string>;
 }
 
-const cellPattern = /<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="(\w+)")?>(?:<v>([^<]*)<\/v>|<is><t[^>]*>([^<]*)<\/t><\/is>)<\/c>/g;
+const cellPattern =
+  /<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="(\w+)")?>(?:<v>([^<]*)<\/v>|<is><t[^>]*>([^<]*)<\/t><\/is>)<\/c>/g;
 
 /** Reads a workbook of the XLSX writer; every part must be well-formed XML. */
 export function readWorkbook(archive: Buffer): ReadSheet[] {
@@ -47,10 +48,15 @@ function readCells(xml: string): Map<string, ReadCell> {
 
 function readLinks(xml: string, relations: string): Map<string, string> {
   const targets = new Map(
-    [...relations.matchAll(/Id="(rId\d+)"[^>]*Target="([^"]*)"/g)].map(([, id = '', target = '']) => [id, decodeXml(target)]),
+    [...relations.matchAll(/Id="(rId\d+)"[^>]*Target="([^"]*)"/g)].map(([, id = '', target = '']) => [
+      id,
+      decodeXml(target),
+    ]),
   );
   const links = new Map<string, string>();
-  for (const [, cell = '', id = '', , location] of xml.matchAll(/<hyperlink ref="(\w+)" r:id="(rId\d+)"( location="([^"]*)")?/g)) {
+  for (const [, cell = '', id = '', , location] of xml.matchAll(
+    /<hyperlink ref="(\w+)" r:id="(rId\d+)"( location="([^"]*)")?/g,
+  )) {
     links.set(cell, (targets.get(id) ?? '') + (location === undefined ? '' : `#${decodeXml(location)}`));
   }
   return links;

@@ -57,7 +57,7 @@ export function planEntries(seed: number, count: number, period: SamplePeriod): 
   const share = (usual: number) => Math.round((usual * count) / usualCount);
 
   latest.forEach((scene, index) => {
-    const timeMs = whole.endMs - (latest.length - index) * 9 * secondMs;
+    const timeMs = whole.endMs - (latest.length - index) * 2 * secondMs;
     table.add({ timeMs, scene: entryScenes[scene], group: firstLatestGroup + index, step: 0, size: 0 });
   });
   planNightExports(table, random, whole, Math.max(Math.min(30, Math.floor(count / 3)), share(180)));

@@ -8,14 +8,14 @@ export type WireValue = string | null | WireLookup;
 export type WireEntry = { id: string; date_created: string; [field: string]: WireValue };
 
 /** The fields an answer holds when no field list is asked for. */
-export const usualFields = [
+export const usualFields: readonly string[] = [
   ...['id', 'object', 'object_key', 'type_code', 'type', 'operation_code', 'operation', 'description_key'],
   ...['description', 'old_name', 'new_name', 'int_col1', 'int_col2', 'int_col3', 'char_col1', 'char_col3'],
   ...['char_col4', 'date_created', 'created_id'],
-] as const;
+];
 
 /** The fields that come only when asked for by name or by `*`. */
-export const furtherFields = [
+export const furtherFields: readonly string[] = [
   ...[
     'record_id',
     'reference_id',
@@ -26,7 +26,7 @@ export const furtherFields = [
     'user_name',
     'user_id',
   ],
-] as const;
+];
 
 /** A whole second in the service's form, such as `2011-04-21T15:39:27.000Z`. */
 export function wireTime(timeMs: number): string {

@@ -1,14 +1,29 @@
 import { mix, randomFor } from '#core/sample/random.ts';
 import type { Slot } from '#core/sample/slot-table.ts';
 import { type DeploymentScene, deploymentScenes } from './deployment-scenes.ts';
-import { factsOfScene } from './deployment-facts.ts';
+import type { DeploymentMaker } from './deployment-facts.ts';
+import { featureWork, mergeRun, nightlyRun, rareTarget, retried } from './everyday-scenes.ts';
+import { hotfix, largeProfile, latest, releaseEvening, rollback } from './release-scenes.ts';
 import { makeItems } from './make-items.ts';
 import { attemptsOfRetry } from './plan-deployments.ts';
 import type { WireDeployment } from './wire-deployment.ts';
 
 const stream = 12;
-const sceneNames = new Map(
-  Object.entries(deploymentScenes).map(([name, code]) => [code as number, name as DeploymentScene]),
+const makers: Record<DeploymentScene, DeploymentMaker> = {
+  nightly: nightlyRun,
+  merge: mergeRun,
+  release: releaseEvening,
+  hotfix,
+  retry: retried,
+  rollback,
+  feature: featureWork,
+  rare: rareTarget,
+  largeProfile,
+  latest,
+};
+
+const makerByCode = new Map(
+  Object.entries(deploymentScenes).map(([name, code]) => [code as number, makers[name as DeploymentScene]]),
 );
 
 /** Makes the deployment of a slot; a pure function of the seed and the slot. */
@@ -16,10 +31,10 @@ export function makeDeployment(seed: number, slot: Slot): WireDeployment {
   const { scene, group, step, size, timeMs } = slot;
   const story = randomFor(seed, stream, scene, group);
   const own = randomFor(seed, stream, scene, group, step + 1);
-  const name = sceneNames.get(scene);
-  if (name === undefined) throw new RangeError(`No scene ${scene}.`);
+  const maker = makerByCode.get(scene);
+  if (!maker) throw new RangeError(`No scene ${scene}.`);
   const lastAttempt = scene === deploymentScenes.retry && step === attemptsOfRetry(seed, group) - 1;
-  const facts = factsOfScene[name]({ slot, story, own, lastAttempt });
+  const facts = maker({ slot, story, own, lastAttempt });
 
   // Repeated attempts and the steps of one release deploy the same items; other steps choose their own.
   const sharesItems = scene === deploymentScenes.retry || (scene === deploymentScenes.release && step <= 2);

@@ -69,7 +69,7 @@ function smallSize(random: Random, most: number): number {
 function planLatest(table: SlotTable, period: SamplePeriod): void {
   const sizes = [3, 3, 4, 2];
   sizes.forEach((size, step) => {
-    const timeMs = period.endMs - (sizes.length - step) * 12 * secondMs;
+    const timeMs = period.endMs - (sizes.length - step) * 3 * secondMs;
     table.add({ timeMs, scene: deploymentScenes.latest, group: 0, step, size });
   });
 }
@@ -91,7 +91,7 @@ function planReleases(
       ? Array.from({ length: teams }, (_, team) => ({
           startMs: day + 18 * hourMs + random.whole(0, 20) * minuteMs + team * secondMs,
           group: train + team * days.length,
-          items: Math.round(random.whole(260, 640) * itemShare),
+          items: Math.round(random.whole(210, 540) * itemShare),
         }))
       : [],
   );

@@ -4,7 +4,7 @@ import { SourceError } from '#core/sources/source-error.ts';
  * Takes off what people paste along with a token: white space, quotes, a leading `Authorization:` and the
  * word `token`.
  */
-export function stripTokenPrefix(pasted: string): string {
+export function cleanAccessToken(pasted: string): string {
   return pasted
     .trim()
     .replace(/^(["'])(.*)\1$/s, '$2')
@@ -19,7 +19,7 @@ export function stripTokenPrefix(pasted: string): string {
  * can carry (checked here because the error of the HTTP library would quote the value).
  */
 export function usableToken(secret: string): string {
-  const token = stripTokenPrefix(secret);
+  const token = cleanAccessToken(secret);
   if (token === '') {
     throw new SourceError('secret.missing', 'fail', 'The access token is empty.', 'Store the token again, then sync.');
   }

@@ -1,7 +1,7 @@
 import { extractErrorMessage, lookUp } from '#core/sources/error-message.ts';
 import { openCall, type HttpCall } from '#core/sources/http-client.ts';
 import { parseJson } from '#core/sources/parse-json.ts';
-import { classifyStatus } from '#core/sources/response-action.ts';
+import { classifyStatus, statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceContext } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
@@ -71,6 +71,7 @@ async function refusal(context: SourceContext, call: HttpCall, secrets: readonly
   const words = gearsetWords[call.status];
   const message = words === undefined ? failure.message : `${words.message} (HTTP ${call.status}).${saidText(said)}`;
   return new SourceError(failure.code, failure.action, message, words?.recovery ?? failure.recovery, {
+    cause: statusCause(call.status),
     retryAtMs: failure.action === 'wait' ? retryAtMs : null,
   });
 }

@@ -1,4 +1,5 @@
 import { JsonShapeError } from '#core/sources/json-elements.ts';
+import { statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceBatch, SourceContext, WindowOutcome } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
@@ -71,7 +72,7 @@ async function openWithFallback(
 
 function isBadRequest(thrown: unknown): thrown is SourceError {
   return (
-    thrown instanceof SourceError && thrown.code === 'source.rejected_request' && thrown.message.includes('HTTP 400')
+    thrown instanceof SourceError && thrown.code === 'source.rejected_request' && thrown.cause === statusCause(400)
   );
 }
 

@@ -1,0 +1,163 @@
+import type { SourceKind } from '#shared/audit-event.ts';
+import { type ConnectionService, createConnectionService } from '#core/connections/connection-service.ts';
+import { createEventService, type EventService } from '#core/events/event-service.ts';
+import { createExportService, type ExportService } from '#core/export/export-service.ts';
+import { createSearchService, type SearchService } from '#core/search/search-service.ts';
+import type { SecretStore } from '#core/secrets/secret-store.ts';
+import { createAgileAppsSource } from '#core/sources/agileapps/agileapps-source.ts';
+import { checkedBaseUrl } from '#core/sources/base-url.ts';
+import { cleanAccessToken } from '#core/sources/gearset/access-token.ts';
+import { createGearsetSource } from '#core/sources/gearset/gearset-source.ts';
+import type { Source, SourceContext } from '#core/sources/source.ts';
+import type { HealthCheck } from '#core/store/health.ts';
+import type { Statistics } from '#core/store/statistics.ts';
+import { createIndexer } from '#core/sync/indexer.ts';
+import { createSyncService, type SyncService } from '#core/sync/sync-service.ts';
+import type { IndexMethods } from '#core/threads/index-methods.ts';
+import type { ReaderMethods } from '#core/threads/reader-methods.ts';
+import { startThread, type Thread } from '#core/threads/thread-call.ts';
+import type { WriterMethods } from '#core/threads/writer-methods.ts';
+
+/** Everything outside that the core uses. */
+export interface CoreOptions {
+  /** The workspace's folder; made when it does not exist. */
+  folder: string;
+  /** The program's version, for ledger and manifests. */
+  version: string;
+  secrets: SecretStore;
+  environment: Readonly<Record<string, string | undefined>>;
+  fetch: typeof globalThis.fetch;
+  /** Milliseconds UTC. */
+  now: () => number;
+  /** Longest silence of a server in milliseconds. */
+  timeoutMs: number;
+}
+
+/** One open workspace. Every host (window, command line, tests) uses this and nothing below it. */
+export interface Core {
+  folder: string;
+  connections: ConnectionService;
+  sync: SyncService;
+  search: SearchService;
+  events: EventService;
+  exports: ExportService;
+  statistics: () => Promise<Statistics>;
+  checkHealth: () => Promise<HealthCheck[]>;
+  /** Ends all threads; committed work stays. */
+  dispose: () => Promise<void>;
+}
+
+/**
+ * Opens a workspace: its writer, its index, its readers. The one place that knows all parts.
+ *
+ * Throws `store.from_future`, `store.corrupt`, `store.unreadable`, `store.disk_full`, `store.busy`.
+ */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { folder, version, now } = options;
+  const writer = startThread<WriterMethods>('writer-thread', { folder });
+  const index = startThread<IndexMethods>('index-thread', { folder });
+  const reader = startThread<ReaderMethods>('reader-thread', { folder });
+  const threads: Pick<Thread<never>, 'stop'>[] = [reader, index, writer];
+
+  async function dispose(): Promise<void> {
+    for (const thread of threads) await thread.stop();
+  }
+
+  try {
+    // In this order: the index belongs to the store, and a reader needs both.
+    await writer.call('open', { nowMs: now() });
+    await index.call('open', null);
+    await reader.call('open', null);
+  } catch (thrown) {
+    await dispose();
+    throw thrown;
+  }
+
+  const sources: Record<SourceKind, Source> = { gearset: createGearsetSource(), agileapps: createAgileAppsSource() };
+  const sourceOf = (kind: SourceKind): Source => sources[kind];
+  const sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'> = {
+    fetch: options.fetch,
+    now,
+    timeoutMs: options.timeoutMs,
+  };
+  const indexer = createIndexer({
+    indexNext: () => index.call('indexNext', null),
+    trimIndexQueue: (input) => writer.call('trimIndexQueue', input),
+  });
+  // What a killed process left unindexed is caught up with; searches wait for it.
+  const ready = indexer.caughtUp();
+  ready.catch(() => undefined);
+
+  const connections = createConnectionService({
+    secrets: options.secrets,
+    environment: options.environment,
+    sourceOf,
+    sourceContext,
+    normalizeUrl: checkedBaseUrl,
+    cleanSecret: (kind, secret) => (kind === 'gearset' ? cleanAccessToken(secret) : secret.replace(/\r?\n$/, '')),
+    read: {
+      describeConnections: () => reader.call('describeConnections', null),
+      findConnection: (name) => reader.call('findConnection', { name }),
+      workspaceId: () => reader.call('workspaceId', null),
+    },
+    write: {
+      insertConnection: (input) => writer.call('insertConnection', input),
+      async deleteConnection(input) {
+        await writer.call('deleteConnection', input);
+        await indexer.caughtUp();
+      },
+      recordCalls: (input) => writer.call('recordCalls', input),
+    },
+  });
+
+  const sync = createSyncService({
+    sourceOf,
+    sourceContext,
+    secretOf: connections.secretOf,
+    connectionsNamed: (names) =>
+      names.length === 0
+        ? reader.call('listConnections', null)
+        : Promise.all([...new Set(names)].map((name) => connections.find(name))),
+    readCoverage: (connectionId) => reader.call('readCoverage', { connectionId }),
+    callsSince: (host, sinceMs) => reader.call('callsSince', { host, sinceMs }),
+    startRun: (input) => writer.call('startRun', input),
+    endRun: (input) => writer.call('endRun', input),
+    writer: {
+      closeAbandonedWindows: (input) => writer.call('closeAbandonedWindows', input),
+      startWindow: (window) => writer.call('startWindow', window),
+      storeBatch: (input) => writer.call('storeBatch', input),
+      endWindow: (input) => writer.call('endWindow', input),
+      recordCalls: (input) => writer.call('recordCalls', input),
+    },
+    indexer,
+    toolVersion: version,
+  });
+
+  const search = createSearchService({ reader, now, ready });
+  return {
+    folder,
+    connections,
+    sync,
+    search,
+    events: createEventService({ reader, sourceOf }),
+    exports: createExportService({
+      openReader: async () => {
+        const snapshot = startThread<ReaderMethods>('reader-thread', { folder });
+        await snapshot.call('open', null);
+        return snapshot;
+      },
+      listConnections: () => reader.call('listConnections', null),
+      coverage: (range) => sync.coverage([], range),
+      now,
+      ready,
+      version,
+    }),
+    statistics: () => reader.call('statistics', null),
+    checkHealth: async () => {
+      await ready;
+      return reader.call('checkHealth', null);
+    },
+    dispose,
+  };
+}
+

@@ -1,0 +1,42 @@
+import type { EventDetail, SourceKind } from '#shared/audit-event.ts';
+import { formatIso } from '#shared/iso-time.ts';
+import type { Source } from '#core/sources/source.ts';
+import type { ReaderMethods } from '#core/threads/reader-methods.ts';
+import type { Thread } from '#core/threads/thread-call.ts';
+
+export interface EventService {
+  /**
+   * Everything known of one event, by `CONNECTION:EXTERNAL-ID`. Throws `usage.unknown_event`.
+   *
+   * @param include.raw the payload exactly as received
+   * @param include.versions every revision, oldest first, read again from its payload
+   */
+  show: (name: string, include: { raw: boolean; versions: boolean }) => Promise<EventDetail>;
+}
+
+export function createEventService({
+  reader,
+  sourceOf,
+}: {
+  reader: Thread<ReaderMethods>;
+  sourceOf: (kind: SourceKind) => Source;
+}): EventService {
+  return {
+    async show(name, include) {
+      const { event, items, fields, payloads } = await reader.call('readEvent', { name, ...include });
+      const detail: EventDetail = { event, items, fields };
+      if (include.raw) detail.raw = payloads.at(-1)?.raw ?? '';
+      if (include.versions) {
+        const source = sourceOf(event.source);
+        detail.versions = payloads.map(({ revision, hash, firstSeenMs, lastSeenMs, raw, withIncludes }) => ({
+          revision,
+          hash,
+          firstSeen: formatIso(firstSeenMs),
+          lastSeen: formatIso(lastSeenMs),
+          fields: source.readPayload(raw, withIncludes).event.fields,
+        }));
+      }
+      return detail;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { dictionaryFields } from '#core/store/dictionary-fields.ts';
+import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
+import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
+import type { Condition, DictionaryLookup } from './condition.ts';
+import { dictionaryColumns, itemDictionaryColumns } from './event-columns.ts';
+import { someItemOf } from './item-conditions.ts';
+import { tagExpression } from './match-expression.ts';
+import { dictionaryIds, isTrue, matchesTexts } from './text-conditions.ts';
+
+/** A condition with the data's own numbers: dictionary ids as index tokens, times as event ids. */
+export type BoundCondition =
+  | { kind: 'all' }
+  | { kind: 'none' }
+  | { kind: 'and' | 'or'; children: readonly BoundCondition[] }
+  | { kind: 'not'; child: BoundCondition }
+  /** A full-text expression. */
+  | { kind: 'match'; expression: string }
+  /** Event ids, half open; `null` where open. */
+  | { kind: 'ids'; from: number | null; to: number | null }
+  | { kind: 'sql'; condition: SqlFragment };
+
+/** The look-ups that binding needs; small ones, by index. */
+export interface PlanLookups {
+  /** The ids of the wanted dictionary values, or `null` when there are too many to list. */
+  dictionaryIds: (lookup: DictionaryLookup) => number[] | null;
+  /** The smallest id among events at or after a time, `null` when there is none. */
+  firstIdAtOrAfter: (timeMs: number) => number | null;
+}
+
+/** Above this many values, a filter is a subquery on the dictionary instead of a list of tokens. */
+const mostTokens = 500;
+
+export function storeLookups(database: ReadableDatabase): PlanLookups {
+  return {
+    dictionaryIds(lookup) {
+      const { text, values } = dictionaryIds(dictionaryFields[lookup.field], lookup);
+      const ids = database
+        .prepare<unknown[], number>(`${text.slice(1, -1)} ORDER BY id LIMIT ${mostTokens + 1}`)
+        .pluck()
+        .all(...values);
+      return ids.length > mostTokens ? null : ids;
+    },
+    firstIdAtOrAfter: (timeMs) => firstIdAtOrAfter(database, timeMs),
+  };
+}
+
+/** Puts the data's own numbers into a plan and drops what can match nothing or everything. */
+export function bindCondition(condition: Condition, lookups: PlanLookups): BoundCondition {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return join(
+        condition.kind,
+        condition.children.map((child) => bindCondition(child, lookups)),
+      );
+    case 'not':
+      return deny(bindCondition(condition.child, lookups));
+    case 'text':
+      return { kind: 'match', expression: condition.expression };
+    case 'tags':
+      return bindTags(condition.lookup, lookups);
+    case 'time':
+      return bindTime(condition.fromMs, condition.toMs, lookups);
+    default:
+      return condition;
+  }
+}
+
+function join(kind: 'and' | 'or', children: readonly BoundCondition[]): BoundCondition {
+  const [neutral, deciding] = kind === 'and' ? (['all', 'none'] as const) : (['none', 'all'] as const);
+  const flat = children
+    .flatMap((child) => (child.kind === kind ? child.children : [child]))
+    .filter((child) => child.kind !== neutral);
+  if (flat.some((child) => child.kind === deciding)) return { kind: deciding };
+  if (flat.length === 0) return { kind: neutral };
+  return flat.length === 1 ? (flat[0] as BoundCondition) : { kind, children: flat };
+}
+
+function deny(child: BoundCondition): BoundCondition {
+  if (child.kind === 'all') return { kind: 'none' };
+  if (child.kind === 'none') return { kind: 'all' };
+  return child.kind === 'not' ? child.child : { kind: 'not', child };
+}
+
+function bindTags(lookup: DictionaryLookup, lookups: PlanLookups): BoundCondition {
+  const ids = lookups.dictionaryIds(lookup);
+  if (ids === null) return { kind: 'sql', condition: tagsAsSql(lookup) };
+  return ids.length === 0 ? { kind: 'none' } : { kind: 'match', expression: tagExpression(ids) };
+}
+
+/** The same condition on the columns, for lists too long for the index. */
+function tagsAsSql(lookup: DictionaryLookup): SqlFragment {
+  const number = dictionaryFields[lookup.field];
+  const ids = dictionaryIds(number, lookup);
+  const ofItem = Object.values(itemDictionaryColumns).find((place) => place.dictionary === lookup.field);
+  if (ofItem) return someItemOf(sql`${rawSql(ofItem.column)} IN ${ids}`);
+  const ofEvent = Object.values(dictionaryColumns).find((place) => place.dictionary === lookup.field);
+  if (ofEvent?.column) return isTrue(sql`${rawSql(`event.${ofEvent.column}`)} IN ${ids}`);
+  if (lookup.field === 'connection') {
+    return sql`event.connection_id IN (SELECT id FROM connection WHERE ${matchesTexts(rawSql('fold(name)'), lookup)})`;
+  }
+  if (lookup.field === 'code' || lookup.field === 'operationCode') {
+    const column = rawSql(lookup.field === 'code' ? 'event.type_code' : 'event.operation_code');
+    return isTrue(matchesTexts(sql`fold(CAST(${column} AS TEXT))`, lookup));
+  }
+  if (lookup.field === 'fieldName') {
+    const named = matchesTexts(rawSql('fold(field.key)'), lookup);
+    return sql`EXISTS (SELECT 1 FROM event_fields, json_each(event_fields.fields) AS field WHERE event_fields.event_id = event.id AND field.type <> 'null' AND ${named})`;
+  }
+  throw new Error(`The values of ${lookup.field} are too many to list.`);
+}
+
+function bindTime(fromMs: number, toMs: number, lookups: PlanLookups): BoundCondition {
+  const from = lookups.firstIdAtOrAfter(fromMs);
+  if (from === null || fromMs >= toMs) return { kind: 'none' };
+  const to = lookups.firstIdAtOrAfter(toMs);
+  return from === to ? { kind: 'none' } : { kind: 'ids', from, to };
+}

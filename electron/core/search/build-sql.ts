@@ -1,0 +1,139 @@
+import { joinSql, rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
+import type { BoundCondition } from './bind-plan.ts';
+
+/**
+ * Where the matching events are read from: `FROM … WHERE …` with the name of the id column. Its order is
+ * always that column: in the index, in `event` and in time, ids run the same way.
+ */
+export interface SearchSource {
+  id: SqlFragment;
+  from: SqlFragment;
+  /** Whether `event` is among the tables. */
+  hasEvent: boolean;
+}
+
+interface Parts {
+  from: number | null;
+  to: number | null;
+  /** Full-text expressions to be fulfilled, and those to be denied. */
+  matches: string[];
+  denied: string[];
+  rest: SqlFragment[];
+}
+
+/**
+ * Chooses the access path. Words and dictionary values become one full-text expression wherever they stand
+ * alone or joined by AND; it is read newest first and stops early. Times become bounds of the id. All else is a
+ * condition on the event.
+ *
+ * @param bounds ids to stay within, half open; `null` where open
+ */
+export function searchSource(
+  condition: BoundCondition,
+  bounds: { from: number | null; to: number | null } = { from: null, to: null },
+): SearchSource {
+  const parts: Parts = { ...bounds, matches: [], denied: [], rest: [] };
+  for (const child of condition.kind === 'and' ? condition.children : [condition]) addConjunct(parts, child);
+  // The index cannot only deny; without a positive expression the denied ones are subqueries.
+  if (parts.matches.length === 0) parts.rest.push(...parts.denied.map((expression) => sql`NOT ${isMatch(expression)}`));
+  if (parts.matches.length === 0) {
+    const from = sql`event${where([...idBounds(rawSql('event.id'), parts), ...parts.rest])}`;
+    return { id: rawSql('event.id'), from, hasEvent: true };
+  }
+  const expression = matchOf(parts.matches, parts.denied);
+  if (parts.rest.length === 0) {
+    const id = rawSql('event_text.rowid');
+    const from = sql`search.event_text${where([sql`event_text MATCH ${expression}`, ...idBounds(id, parts)])}`;
+    return { id, from, hasEvent: false };
+  }
+  // The index is read first and in its order: CROSS JOIN keeps it so.
+  const id = rawSql('event_text.rowid');
+  const conditions = [sql`event_text MATCH ${expression}`, ...idBounds(id, parts), ...parts.rest];
+  const from = sql`search.event_text CROSS JOIN event ON event.id = event_text.rowid${where(conditions)}`;
+  return { id, from, hasEvent: true };
+}
+
+/** The ids of a source, newest first. */
+export function idsSql(source: SearchSource): SqlFragment {
+  return sql`SELECT ${source.id} FROM ${source.from} ORDER BY ${source.id} DESC`;
+}
+
+function addConjunct(parts: Parts, condition: BoundCondition): void {
+  if (condition.kind === 'all') return;
+  if (condition.kind === 'ids') {
+    if (condition.from !== null) parts.from = Math.max(parts.from ?? condition.from, condition.from);
+    if (condition.to !== null) parts.to = Math.min(parts.to ?? condition.to, condition.to);
+    return;
+  }
+  const expression = toMatch(condition);
+  if (expression !== null) parts.matches.push(expression);
+  else {
+    const denied = condition.kind === 'not' ? toMatch(condition.child) : null;
+    if (denied !== null) parts.denied.push(denied);
+    else parts.rest.push(toCondition(condition));
+  }
+}
+
+function idBounds(id: SqlFragment, { from, to }: Parts): SqlFragment[] {
+  const bounds: SqlFragment[] = [];
+  if (from !== null) bounds.push(sql`${id} >= ${from}`);
+  if (to !== null) bounds.push(sql`${id} < ${to}`);
+  return bounds;
+}
+
+function where(conditions: readonly SqlFragment[]): SqlFragment {
+  return conditions.length === 0 ? rawSql('') : sql` WHERE ${joinSql(conditions, ' AND ')}`;
+}
+
+function matchOf(matches: readonly string[], denied: readonly string[]): string {
+  const positive = matches.length === 1 ? (matches[0] as string) : `(${matches.join(' AND ')})`;
+  return denied.length === 0 ? positive : `(${positive} NOT (${denied.join(' OR ')}))`;
+}
+
+/** The condition as one full-text expression, or `null` where the index alone cannot tell. */
+function toMatch(condition: BoundCondition): string | null {
+  if (condition.kind === 'match') return condition.expression;
+  if (condition.kind === 'or') {
+    const expressions = condition.children.map(toMatch);
+    return expressions.includes(null) ? null : `(${expressions.join(' OR ')})`;
+  }
+  if (condition.kind !== 'and') return null;
+  const matches: string[] = [];
+  const denied: string[] = [];
+  for (const child of condition.children) {
+    const isDenied = child.kind === 'not';
+    const expression = toMatch(isDenied ? child.child : child);
+    if (expression === null) return null;
+    (isDenied ? denied : matches).push(expression);
+  }
+  return matches.length === 0 ? null : matchOf(matches, denied);
+}
+
+/** Any condition on the row `event`, true or false, never NULL. */
+function toCondition(condition: BoundCondition): SqlFragment {
+  const expression = toMatch(condition);
+  if (expression !== null) return isMatch(expression);
+  switch (condition.kind) {
+    case 'all':
+      return rawSql('1');
+    case 'and':
+    case 'or': {
+      const separator = condition.kind === 'and' ? ' AND ' : ' OR ';
+      return sql`(${joinSql(condition.children.map(toCondition), separator)})`;
+    }
+    case 'not':
+      return sql`NOT ${toCondition(condition.child)}`;
+    case 'ids': {
+      const bounds = idBounds(rawSql('event.id'), { ...condition, matches: [], denied: [], rest: [] });
+      return bounds.length === 0 ? rawSql('1') : sql`(${joinSql(bounds, ' AND ')})`;
+    }
+    case 'sql':
+      return condition.condition;
+    default:
+      return rawSql('0');
+  }
+}
+
+function isMatch(expression: string): SqlFragment {
+  return sql`event.id IN (SELECT rowid FROM search.event_text WHERE event_text MATCH ${expression})`;
+}

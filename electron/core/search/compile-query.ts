@@ -1,0 +1,155 @@
+import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
+import { fold } from '#shared/fold.ts';
+import { furtherFieldName } from '#shared/query/fields.ts';
+import { instantsOfRange } from '#shared/query/resolve-query.ts';
+import type { FieldValue, TickmarkQueryTree } from '#shared/query/tree.ts';
+import { andOf, type Condition, orOf, type SearchPlan } from './condition.ts';
+import { containsAnywhere } from './contains-anywhere.ts';
+import { dictionaryColumns, itemDictionaryColumns, numberColumns, textColumns } from './event-columns.ts';
+import { itemCondition, itemHasValue, itemNameCondition } from './item-conditions.ts';
+import { hasToken, textExpression } from './match-expression.ts';
+import { isTrue, matchesTexts, wantedTexts } from './text-conditions.ts';
+
+type FieldNode = Extract<TickmarkQueryTree, { kind: 'field' }>;
+
+/** With more values than this, looking up each in the index costs more than it saves. */
+const mostNarrowed = 100;
+
+/** Marks the user makes; nothing carries them yet, so nothing has a value. */
+const marks = new Set(['tag', 'case', 'watch']);
+
+/**
+ * Turns a resolved query (`resolveQuery`) into a plan, without a look at the data. The same tree always
+ * gives the same plan.
+ */
+export function compileQuery(tree: TickmarkQueryTree): SearchPlan {
+  return { condition: compileNode(tree) };
+}
+
+function compileNode(tree: TickmarkQueryTree): Condition {
+  switch (tree.kind) {
+    case 'all':
+      return { kind: 'all' };
+    case 'and':
+      return andOf(tree.children.map(compileNode));
+    case 'or':
+      return orOf(tree.children.map(compileNode));
+    case 'not':
+      return { kind: 'not', child: compileNode(tree.child) };
+    case 'text':
+      if (tree.match === 'contains') return containsAnywhere(fold(tree.text));
+      return { kind: 'text', expression: textExpression(tree.text, tree.match) };
+    case 'item':
+      return itemCondition(tree.child);
+    case 'field':
+      return compileField(tree);
+    case 'compare':
+      return compileCompare(tree.field, tree.operator, tree.value);
+    case 'range':
+      return compileRange(tree.field, tree.low, tree.high);
+  }
+}
+
+function compileField(node: FieldNode): Condition {
+  const hasValue = node.values.some((value) => value.match === 'any');
+  const place = dictionaryColumns[node.field];
+  if (place !== undefined) {
+    if (!hasValue) return { kind: 'tags', lookup: { field: place.dictionary, ...wantedTexts(node.values) } };
+    return place.hasValue === null ? { kind: 'all' } : { kind: 'sql', condition: rawSql(`(${place.hasValue})`) };
+  }
+  if (itemDictionaryColumns[node.field] !== undefined) return hasValue ? itemHasValue(node) : itemCondition(node);
+  if (node.field === 'name') return hasValue ? itemHasValue(node) : itemNameCondition(node);
+  if (node.field === 'ticket') return ticketCondition(node.values);
+  if (node.field === 'items') return countCondition(node.values);
+  if (marks.has(node.field)) return { kind: 'none' };
+  const columns = textColumns[node.field];
+  if (columns !== undefined) return columnsCondition(columns, node.values);
+  const name = furtherFieldName(node.field);
+  if (name !== null) return furtherFieldCondition(name, node.values);
+  throw new Error(`The field ${node.field} is not resolved or not known.`);
+}
+
+function ticketCondition(values: readonly FieldValue[]): Condition {
+  const states = new Set(['none', 'not-requested', 'not-returned']);
+  const keys: FieldValue[] = [];
+  const wanted: string[] = [];
+  for (const value of values) {
+    const word = fold(value.text);
+    if (value.match === 'any' || (value.match === 'whole' && word === 'any')) wanted.push('linked');
+    else if (value.match === 'whole' && states.has(word)) wanted.push(word);
+    else keys.push(value);
+  }
+  const conditions: Condition[] = [];
+  if (wanted.length > 0) {
+    conditions.push({ kind: 'tags', lookup: { field: 'workItemState', whole: wanted, prefixes: [], parts: [] } });
+  }
+  if (keys.length > 0) {
+    const matches = matchesTexts(rawSql('work_item.folded'), wantedTexts(keys));
+    const condition = sql`event.id IN (SELECT work_item.event_id FROM work_item WHERE ${matches})`;
+    conditions.push({ kind: 'sql', condition });
+  }
+  return orOf(conditions);
+}
+
+function countCondition(values: readonly FieldValue[]): Condition {
+  if (values.some((value) => value.match === 'any')) return onRow(rawSql('event.item_count IS NOT NULL'));
+  const numbers = JSON.stringify(values.map((value) => Number(value.text)));
+  return onRow(sql`event.item_count IN (SELECT value FROM json_each(${numbers}))`);
+}
+
+function columnsCondition(columns: readonly string[], values: readonly FieldValue[]): Condition {
+  const each = (toCondition: (column: string) => SqlFragment) =>
+    columns.map(toCondition).reduce((all, one) => sql`${all} OR ${one}`);
+  if (values.some((value) => value.match === 'any')) {
+    return onRow(sql`(${each((column) => rawSql(`${column} IS NOT NULL`))})`);
+  }
+  const wanted = wantedTexts(values);
+  const verified = onRow(sql`(${each((column) => matchesTexts(rawSql(`fold(${column})`), wanted))})`);
+  return narrowed(values, verified);
+}
+
+function furtherFieldCondition(name: string, values: readonly FieldValue[]): Condition {
+  const hasField: Condition = {
+    kind: 'tags',
+    lookup: { field: 'fieldName', whole: [fold(name)], prefixes: [], parts: [] },
+  };
+  if (values.some((value) => value.match === 'any')) return hasField;
+  const wanted = JSON.stringify({ name: fold(name), ...wantedTexts(values) });
+  const condition = sql`EXISTS (SELECT 1 FROM event_fields WHERE event_fields.event_id = event.id AND field_matches(event_fields.fields, ${wanted}))`;
+  return andOf([hasField, narrowed(values, { kind: 'sql', condition })]);
+}
+
+/** What has the value has its words too: the index finds the few events that the condition then checks. */
+function narrowed(values: readonly FieldValue[], verified: Condition): Condition {
+  const canNarrow = values.every((value) => value.match !== 'contains' && hasToken(value.text));
+  if (!canNarrow || values.length > mostNarrowed) return verified;
+  const words = values.map(({ match, text }): Condition => {
+    return { kind: 'text', expression: textExpression(text, match === 'prefix' ? 'prefix' : 'phrase') };
+  });
+  return andOf([orOf(words), verified]);
+}
+
+function compileCompare(field: string, operator: '>' | '>=' | '<' | '<=', value: string): Condition {
+  return onNumber(field, (column) => sql`${column} ${rawSql(operator)} ${Number(value)}`);
+}
+
+function compileRange(field: string, low: string | null, high: string | null): Condition {
+  if (field === 'time') return { kind: 'time', ...instantsOfRange(low, high) };
+  return onNumber(field, (column) => {
+    if (low === null) return sql`${column} <= ${Number(high)}`;
+    if (high === null) return sql`${column} >= ${Number(low)}`;
+    return sql`${column} BETWEEN ${Number(low)} AND ${Number(high)}`;
+  });
+}
+
+/** Codes are compared as numbers only where they are: a text would sort behind every number. */
+function onNumber(field: string, compare: (column: SqlFragment) => SqlFragment): Condition {
+  const name = numberColumns[field];
+  if (name === undefined) throw new Error(`The field ${field} is not resolved or cannot be compared.`);
+  const column = rawSql(name);
+  return onRow(sql`(typeof(${column}) IN ('integer', 'real') AND ${compare(column)})`);
+}
+
+function onRow(condition: SqlFragment): Condition {
+  return { kind: 'sql', condition: isTrue(condition) };
+}

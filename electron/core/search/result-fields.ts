@@ -1,0 +1,97 @@
+import { AppError } from '#shared/app-error.ts';
+import { findField, furtherFieldName, knownFieldNames } from '#shared/query/fields.ts';
+import { nearestName } from '#shared/query/nearest-name.ts';
+
+/** A value of a field as read from its column: a dictionary id, a number, a text. */
+export type Key = number | string;
+
+/**
+ * How a field with at most one value per event is read: an SQL expression over `event`, and what its values
+ * mean. `row` fields mean themselves.
+ */
+export interface SingleField {
+  shape: 'single';
+  column: string;
+  meaning: 'dictionary' | 'connection-name' | 'connection-kind' | 'yes-no' | 'row';
+}
+
+/** A field of which an event can have several values: SQL over `wanted` (event ids) that gives `event_id, key`. */
+export interface MultiField {
+  shape: 'multi';
+  joins: string;
+  key: string;
+  meaning: 'dictionary' | 'row';
+}
+
+/** A further field, by its name as asked for. */
+export interface FurtherField {
+  shape: 'further';
+  name: string;
+}
+
+/** Nothing has a value: marks that do not exist yet. */
+export interface EmptyField {
+  shape: 'empty';
+}
+
+export type ResultField = SingleField | MultiField | FurtherField | EmptyField;
+
+function single(column: string, meaning: SingleField['meaning']): SingleField {
+  return { shape: 'single', column, meaning };
+}
+
+const items = 'JOIN event_item ON event_item.event_id = wanted.value JOIN item ON item.id = event_item.item_id';
+const workItems = 'JOIN work_item ON work_item.event_id = wanted.value';
+
+const resultFields: Readonly<Record<string, ResultField>> = {
+  actor: single('event.actor_id', 'dictionary'),
+  source: single('event.connection_id', 'connection-kind'),
+  conn: single('event.connection_id', 'connection-name'),
+  kind: single('event.kind_id', 'dictionary'),
+  type: single('event.type_id', 'dictionary'),
+  code: single('event.type_code', 'row'),
+  op: single('event.operation_id', 'dictionary'),
+  opcode: single('event.operation_code', 'row'),
+  object: single('event.object_id', 'dictionary'),
+  record: single('ifnull(event.record, event.record_alias)', 'row'),
+  origin: single('event.origin_id', 'dictionary'),
+  target: single('event.target_id', 'dictionary'),
+  env: single('event.environment_id', 'dictionary'),
+  status: single('event.status_id', 'dictionary'),
+  items: single('event.item_count', 'row'),
+  old: single('event.old_value', 'row'),
+  new: single('event.new_value', 'row'),
+  violation: single('event.violation', 'yes-no'),
+  changed: single('CASE WHEN event.revision > 1 THEN 1 END', 'yes-no'),
+  workitemstate: single('event.work_item_state', 'row'),
+  metadata: { shape: 'multi', joins: items, key: 'item.type_id', meaning: 'dictionary' },
+  name: { shape: 'multi', joins: items, key: 'item.name', meaning: 'row' },
+  change: { shape: 'multi', joins: items, key: 'event_item.change_id', meaning: 'dictionary' },
+  modifiedby: { shape: 'multi', joins: items, key: 'event_item.modified_by_id', meaning: 'dictionary' },
+  ticket: { shape: 'multi', joins: workItems, key: 'work_item.key', meaning: 'row' },
+  tag: { shape: 'empty' },
+  case: { shape: 'empty' },
+  watch: { shape: 'empty' },
+};
+
+/**
+ * How the values of a field are read from results; names and aliases as in queries.
+ *
+ * @throws AppError `usage.invalid_argument` for unknown fields, and for those without values to list
+ */
+export function resultField(name: string): ResultField {
+  const further = furtherFieldName(name);
+  if (further !== null && further !== '') return { shape: 'further', name: further };
+  const canonical = findField(name)?.name ?? name.toLowerCase();
+  if (Object.hasOwn(resultFields, canonical)) return resultFields[canonical] as ResultField;
+  if (canonical === 'time' || canonical === 'item') {
+    const advice = canonical === 'time' ? 'A histogram counts by time.' : 'Count by metadata or by name.';
+    throw new AppError('usage.invalid_argument', `Results cannot be counted by ${name}.`, advice);
+  }
+  throw unknownField(name);
+}
+
+export function unknownField(name: string): AppError {
+  const nearest = nearestName(name, knownFieldNames());
+  return new AppError('usage.invalid_argument', `There is no field “${name}”.`, `The nearest known field is ${nearest}.`);
+}

@@ -1,0 +1,43 @@
+import { checkedBaseUrl } from '#core/sources/base-url.ts';
+import { defaultMaxBodyBytes } from '#core/sources/http-client.ts';
+import type { Source, SourcePolicy } from '#core/sources/source.ts';
+import { checkAgileApps } from './check-agileapps.ts';
+import { createLogSession } from './log-session.ts';
+import { createPlatformClient } from './platform-client.ts';
+import { readAuditRow } from './read-audit-row.ts';
+import { readLogWindow } from './read-log-window.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+const policy: SourcePolicy = {
+  overlapMs: hourMs,
+  firstWindowMs: 30 * dayMs,
+  smallestWindowMs: hourMs,
+  largestWindowMs: 31 * dayMs,
+  budget: null,
+  smallWindowBytes: 8 * 1024 * 1024,
+};
+
+/**
+ * The audit log of an AgileApps tenant, over its REST API. Opening a session logs in, closing it logs out;
+ * nothing but login, logout and reading is ever sent. `maxBodyBytes`: answers above it are given up.
+ */
+export function createAgileAppsSource({ maxBodyBytes = defaultMaxBodyBytes } = {}): Source {
+  return {
+    kind: 'agileapps',
+    policy,
+    check: (context) => checkAgileApps(context, maxBodyBytes),
+    async open(context) {
+      checkedBaseUrl(context.settings.url);
+      const client = createPlatformClient(context, maxBodyBytes);
+      await client.login();
+      const session = createLogSession(client.userDateFormat());
+      return {
+        fetchWindow: (range) => readLogWindow(client, session, range, context.signal),
+        close: () => client.logout(),
+      };
+    },
+    readPayload: (raw) => readAuditRow(raw),
+  };
+}

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SourceError } from '#core/sources/source-error.ts';
+import type { TimeRange } from '#shared/sync-status.ts';
+import type { PlatformClient } from './platform-client.ts';
+import { pageQuery, type PageRequest, type QueryPlan } from './query-plan.ts';
+import type { PlatformAnswer } from './read-answer.ts';
+
+/** A page as it was finally asked for, which may be a smaller one than wanted. */
+export interface AskedPage extends PageRequest {
+  answer: PlatformAnswer;
+}
+
+/** Asks for pages of one window. */
+export interface PageAsker {
+  /** One page, asked for once. Throws `SourceError`. */
+  ask: (plan: QueryPlan, range: TimeRange, wanted: PageRequest, direction?: 'asc' | 'desc') => Promise<PlatformAnswer>;
+  /** One page; while the server fails, a smaller one at the same place. Throws `SourceError`. */
+  askPatiently: (plan: QueryPlan, range: TimeRange, wanted: PageRequest) => Promise<AskedPage>;
+}
+
+/** How often one window's pages are asked for again, and the pause before each, milliseconds. */
+const pausesMs = [200, 1_000];
+const smallestPage = 10;
+
+/** An asker whose patience holds for one window; after that the sync decides. */
+export function createPageAsker(client: PlatformClient, signal: AbortSignal): PageAsker {
+  const pauses = [...pausesMs];
+
+  async function ask(
+    plan: QueryPlan,
+    range: TimeRange,
+    wanted: PageRequest,
+    direction: 'asc' | 'desc' = 'asc',
+  ): Promise<PlatformAnswer> {
+    return client.getAuditLog(pageQuery(plan, range, client.userDateFormat(), wanted, direction));
+  }
+
+  async function askPatiently(plan: QueryPlan, range: TimeRange, wanted: PageRequest): Promise<AskedPage> {
+    let { page, size } = wanted;
+    for (;;) {
+      try {
+        return { answer: await ask(plan, range, { page, size }), page, size };
+      } catch (thrown) {
+        const pauseMs = isPassing(thrown) ? pauses.shift() : undefined;
+        if (pauseMs === undefined) throw thrown;
+        await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+        // Half the size at twice the number begins at the same row.
+        if (size % 2 === 0 && size / 2 >= smallestPage) {
+          size /= 2;
+          page *= 2;
+        }
+      }
+    }
+  }
+
+  return { ask, askPatiently };
+}
+
+function isPassing(thrown: unknown): boolean {
+  return thrown instanceof SourceError && (thrown.action === 'retry' || thrown.action === 'split');
+}

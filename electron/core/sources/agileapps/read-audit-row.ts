@@ -1,0 +1,179 @@
+import type { JsonValue } from '#shared/audit-event.ts';
+import {
+  isAccessViolation,
+  kindOfLogEntry,
+  logCodeLabel,
+  operationCodeLabel,
+  operationOfLogEntry,
+  scheduleStatus,
+  type SentCode,
+} from '#shared/agileapps-codes.ts';
+import { sha256Hex } from '#core/sources/canonical-json.ts';
+import { PayloadError } from '#core/sources/payload-error.ts';
+import { readSourceDate } from '#core/sources/source-dates.ts';
+import type { SourceEvent, SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
+import { readRowFields } from './row-fields.ts';
+
+/** One row of an answer as read. */
+export interface ReadRow {
+  /** What makes the row distinct within a window: its id, or a hash where it has none. */
+  key: string;
+  hash: string;
+  /** Milliseconds UTC; `null` where it cannot be read. */
+  timeMs: number | null;
+  result: { record: SourceRecord } | { unreadable: UnreadableRecord };
+}
+
+/** Reads a row for a window: a row that cannot be read comes back with the reason instead of an error. */
+export function readRow(raw: string): ReadRow {
+  let key = '';
+  try {
+    const { fields, hash } = readRowFields(raw);
+    key = idOf(fields) ?? '';
+    const record = recordOf(raw, fields, hash);
+    return { key, hash, timeMs: record.event.timeMs, result: { record } };
+  } catch (thrown) {
+    if (!(thrown instanceof PayloadError)) throw thrown;
+    const hash = sha256Hex(raw);
+    return {
+      key: key || `unread:${hash}`,
+      hash,
+      timeMs: null,
+      result: { unreadable: { raw, reason: thrown.message } },
+    };
+  }
+}
+
+/** Reads one stored row again. Throws `PayloadError` where it cannot be read. */
+export function readAuditRow(raw: string): SourceRecord {
+  const { fields, hash } = readRowFields(raw);
+  return recordOf(raw, fields, hash);
+}
+
+function recordOf(raw: string, fields: Map<string, JsonValue>, hash: string): SourceRecord {
+  return { raw, event: eventOf(fields), hash, coreHash: hash, withIncludes: true };
+}
+
+function idOf(fields: Map<string, JsonValue>): string | null {
+  return textOf(fields, 'id') ?? textOf(fields, 'record_id');
+}
+
+function eventOf(fields: Map<string, JsonValue>): SourceEvent {
+  const externalId = idOf(fields);
+  if (externalId === null) throw new PayloadError('It has no id.');
+  const dateText = textOf(fields, 'date_created');
+  if (dateText === null) throw new PayloadError('It has no date_created.');
+  const date = readSourceDate(dateText);
+  if (date === null) throw new PayloadError('Its date_created cannot be read as a date.');
+
+  const typeCode = codeOf(fields, 'type_code');
+  const operationCode = codeOf(fields, 'operation_code');
+  const violation = isAccessViolation(typeCode, operationCode, codeOf(fields, 'int_col3'));
+  const operationLabel = textOf(fields, 'operation');
+  /** Each column that shows a field unchanged, with that field's name. */
+  const shown = new Map<string, string | null>();
+  function show(names: readonly string[]): string | null {
+    const name = names.find((candidate) => textOf(fields, candidate) !== null);
+    if (name === undefined) return null;
+    shown.set(name, textOf(fields, name));
+    return textOf(fields, name);
+  }
+
+  shown.set('id', externalId).set('record_id', externalId);
+  if (new Date(date.ms).toISOString() === dateText) shown.set('date_created', dateText);
+  if (typeCode !== null) shown.set('type_code', String(typeCode));
+  if (operationCode !== null) shown.set('operation_code', String(operationCode));
+  const description = show(['description']);
+  // The token repeats the description; it is worth keeping only where it differs.
+  shown.set('description_key', description);
+  const typeLabel = show(['type']) ?? logCodeLabel(typeCode);
+  const accessedName = isRecordAccess(typeCode, operationCode, violation) ? show(['char_col4']) : null;
+  const referenceId = show(['reference_id']);
+  const actor = show(['created_id.displayValue', 'created_id']);
+  return {
+    externalId,
+    timeMs: date.ms,
+    kind: kindOfLogEntry(typeCode, operationCode, violation),
+    actor,
+    operation: operationOfLogEntry(typeCode, operationCode, operationLabel),
+    operationCode,
+    type: typeLabel,
+    typeCode,
+    object: show(['object_singular_name', 'object_key.displayValue', 'object_key', 'object.displayValue', 'object']),
+    record: accessedName ?? referenceId,
+    recordAlias: accessedName === null ? null : referenceId,
+    origin: null,
+    target: null,
+    environment: null,
+    status: scheduleStatus(typeCode, codeOf(fields, 'int_col1')),
+    summary: description ?? summaryOfCodes(typeCode, typeLabel, operationCode, operationLabel),
+    oldValue: show(['old_name']),
+    newValue: show(['new_name']),
+    itemCount: null,
+    items: [],
+    workItems: [],
+    workItemState: null,
+    violation,
+    fields: furtherFields(fields, shown),
+  };
+}
+
+/** Viewing a record, or trying to touch one without the right: `char_col4` is then the record's name. */
+function isRecordAccess(typeCode: SentCode, operationCode: SentCode, violation: boolean): boolean {
+  return typeCode !== 66 && (operationCode === 0 || violation);
+}
+
+/** Fields that a column stands for even while they are empty. */
+const columnFields = new Set([
+  'id',
+  'record_id',
+  'type_code',
+  'type',
+  'operation_code',
+  'description',
+  'description_key',
+  'old_name',
+  'new_name',
+  'reference_id',
+  'object_singular_name',
+]);
+
+function furtherFields(fields: Map<string, JsonValue>, shown: Map<string, string | null>): Record<string, JsonValue> {
+  const further = [...fields].filter(([name, value]) => {
+    if (value === null) return !columnFields.has(name);
+    return shown.get(name) !== value;
+  });
+  return Object.fromEntries(further);
+}
+
+/** A readable line where the server sent no description: `Update: Record Locator`. */
+function summaryOfCodes(
+  typeCode: SentCode,
+  typeLabel: string | null,
+  operationCode: SentCode,
+  operationLabel: string | null,
+): string | null {
+  const operation =
+    operationLabel ??
+    operationCodeLabel(typeCode, operationCode) ??
+    (operationCode === null ? null : `Operation ${String(operationCode)}`);
+  const type = typeLabel ?? (typeCode === null ? null : `Log code ${String(typeCode)}`);
+  const parts = [operation, type].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(': ');
+}
+
+function textOf(fields: Map<string, JsonValue>, name: string): string | null {
+  const value = fields.get(name);
+  if (typeof value === 'string') return value;
+  // A name sent twice: the first value that says something.
+  if (Array.isArray(value)) return value.find((entry) => typeof entry === 'string') ?? null;
+  return null;
+}
+
+/** A code as a whole number, or as the text sent where it is none (or has more digits than a number holds). */
+function codeOf(fields: Map<string, JsonValue>, name: string): SentCode {
+  const text = textOf(fields, name);
+  if (text === null || !/^[+-]?\d+$/.test(text)) return text;
+  const code = Number(text);
+  return Number.isSafeInteger(code) ? code : text;
+}

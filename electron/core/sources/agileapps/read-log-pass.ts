@@ -1,0 +1,208 @@
+import { setImmediate } from 'node:timers/promises';
+import { createBatcher } from '#core/sources/batcher.ts';
+import { statusCause } from '#core/sources/response-action.ts';
+import { SourceError } from '#core/sources/source-error.ts';
+import type { SourceBatch } from '#core/sources/source.ts';
+import type { TimeRange } from '#shared/sync-status.ts';
+import { largestPageSize, type LogSession } from './log-session.ts';
+import type { AskedPage, PageAsker } from './page-asker.ts';
+import { isOutside } from './prove-literal.ts';
+import { askedRange } from './query-plan.ts';
+import { readRow, type ReadRow } from './read-audit-row.ts';
+
+/** A window and the rows of it that were handed over, through all its passes. */
+export interface WindowRows {
+  /** Half-open, whole seconds, milliseconds UTC. */
+  window: TimeRange;
+  /** Hash of the payload last seen, by row key. */
+  seen: Map<string, string>;
+}
+
+/** What one reading of all pages found. */
+export interface PassResult {
+  /** Rows received, and how many of them are distinct. */
+  received: number;
+  distinct: number;
+  /** The server's total on the first and on the last page; `null` where it gives none. */
+  totalBefore: number | null;
+  totalAfter: number | null;
+  /** Whether all of what the server matched was read, not only a part that was searched out. */
+  whole: boolean;
+  /** Why rows are feared missing, whatever the totals say. */
+  problem: string | null;
+}
+
+/**
+ * Reads all pages of a window once. Returns `again` when the way of asking turned out wrong and the session
+ * has gone on to another one. `rereading`: with smaller pages, so that their edges lie elsewhere.
+ */
+export async function* readLogPass(
+  asker: PageAsker,
+  session: LogSession,
+  rows: WindowRows,
+  rereading: boolean,
+): AsyncGenerator<SourceBatch, PassResult | 'again', void> {
+  const plan = session.plan();
+  const filtered = plan.literal !== 'none';
+  const { window } = rows;
+  const keys = new Set<string>();
+  const result: PassResult = {
+    received: 0,
+    distinct: 0,
+    totalBefore: null,
+    totalAfter: null,
+    whole: true,
+    problem: null,
+  };
+  let page = 0;
+  let size = rereading ? Math.max(10, Math.ceil(session.pageSize * 0.7)) : session.pageSize;
+  let newestMs = Number.NEGATIVE_INFINITY;
+  let searched = filtered || plan.sort === 'none';
+
+  for (;;) {
+    const asked = await askAccepted(asker, session, window, { page, size });
+    if (asked === 'again') return 'again';
+    ({ page, size } = asked);
+    const { answer } = asked;
+    const read = answer.rows.map(readRow);
+    const count = read.length;
+    const times = read.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
+    if (filtered && times.some((timeMs) => isOutside(timeMs, askedRange(plan, window)))) {
+      session.skipLiteral();
+      return 'again';
+    }
+    if (plan.literal === 'utc' && times.length > 0) session.literalProven = true;
+    if (!filtered && plan.sort !== 'none' && !isAscending(newestMs, times)) {
+      session.skipSort();
+      return 'again';
+    }
+    newestMs = Math.max(newestMs, ...times.slice(-1));
+
+    const before = keys.size;
+    for (const { key } of read) keys.add(key);
+    result.received += count;
+    result.distinct = keys.size;
+    if (page === 0) result.totalBefore = answer.total;
+    result.totalAfter = answer.total;
+    if (answer.recordCount !== null && answer.recordCount > count) {
+      result.problem = `The server says it sent ${answer.recordCount} rows on a page, but ${count} came.`;
+    }
+    yield* handOver(read, rows, filtered && plan.literal === 'utc' ? answer.total : null);
+
+    if (count === 0) return result;
+    // Everything is here, however the server cut its pages.
+    if (answer.total !== null && keys.size >= answer.total) return result;
+    const more = answer.total === null || answer.total > count;
+    if (page === 0 && more && count < size) {
+      // Fewer than asked for although there are more: the server's own limit. Page 0 is the same with it.
+      if (answer.total !== null) session.pageCap = count;
+      size = count;
+      session.pageSize = Math.min(session.pageSize, session.pageCap);
+    } else if (
+      page === 0 &&
+      !rereading &&
+      size < Math.min(largestPageSize, session.pageCap) &&
+      (answer.total ?? 0) > 4 * size
+    ) {
+      // The number of a page only means something at one size, so a larger size begins anew.
+      size = Math.min(largestPageSize, session.pageCap);
+      session.pageSize = size;
+      newestMs = Number.NEGATIVE_INFINITY;
+      continue;
+    }
+    if (keys.size === before && page > 0) {
+      result.problem = 'The server sends the same page again and again.';
+      return result;
+    }
+    if (!filtered && plan.sort !== 'none' && newestMs >= window.toMs) {
+      result.whole = false;
+      return result;
+    }
+    page += 1;
+    if (!searched && answer.total !== null && newestMs < window.fromMs) {
+      searched = true;
+      const first = await searchPage(asker, session, window, { page, size }, answer.total);
+      if (first > page) {
+        result.whole = false;
+        newestMs = Number.NEGATIVE_INFINITY;
+        page = first;
+      }
+    }
+    if (answer.total !== null && page * size >= answer.total) return result;
+  }
+}
+
+/** A page by the session's plan. While no plan has been accepted, a refusal (HTTP 400) leads to the next one. */
+async function askAccepted(
+  asker: PageAsker,
+  session: LogSession,
+  window: TimeRange,
+  wanted: { page: number; size: number },
+): Promise<AskedPage | 'again'> {
+  try {
+    const asked = await asker.askPatiently(session.plan(), window, wanted);
+    if (!session.isAccepted()) {
+      session.accept();
+      // This plan needs its proof before it is used.
+      if (session.plan().literal === 'user') return 'again';
+    }
+    return asked;
+  } catch (thrown) {
+    const refused =
+      thrown instanceof SourceError &&
+      thrown.code === 'source.rejected_request' &&
+      thrown.cause === statusCause(400) &&
+      !session.isAccepted();
+    if (!refused) throw thrown;
+    session.refuse(thrown);
+    return 'again';
+  }
+}
+
+/** In a log sorted by time that cannot be filtered: the first page that reaches the window, by halving. */
+async function searchPage(
+  asker: PageAsker,
+  session: LogSession,
+  window: TimeRange,
+  from: { page: number; size: number },
+  total: number,
+): Promise<number> {
+  let low = from.page;
+  let high = Math.max(low, Math.ceil(total / from.size) - 1);
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const answer = await asker.ask(session.plan(), window, { page: middle, size: from.size });
+    const lastMs = answer.rows.map(readRow).findLast(({ timeMs }) => timeMs !== null)?.timeMs ?? null;
+    if (lastMs !== null && lastMs < window.fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Hands over the rows of a page that are in the window and new or changed since this window saw them last. */
+async function* handOver(
+  read: readonly ReadRow[],
+  { window, seen }: WindowRows,
+  expected: number | null,
+): AsyncGenerator<SourceBatch, void, void> {
+  const batcher = createBatcher();
+  for (const { key, hash, timeMs, result } of read) {
+    if (seen.get(key) === hash || (timeMs !== null && isOutside(timeMs, window))) continue;
+    seen.set(key, hash);
+    if ('record' in result) batcher.addRecord(result.record);
+    else batcher.addUnreadable(result.unreadable);
+    if (!batcher.isFull()) continue;
+    yield batcher.take(expected);
+    await setImmediate();
+  }
+  if (!batcher.isEmpty()) yield batcher.take(expected);
+}
+
+function isAscending(fromMs: number, times: readonly number[]): boolean {
+  let lastMs = fromMs;
+  for (const timeMs of times) {
+    if (timeMs < lastMs) return false;
+    lastMs = timeMs;
+  }
+  return true;
+}

@@ -1,0 +1,88 @@
+import type { SourceBatch, WindowOutcome } from '#core/sources/source.ts';
+import type { TimeRange } from '#shared/sync-status.ts';
+import type { LogSession } from './log-session.ts';
+import { createPageAsker } from './page-asker.ts';
+import type { PlatformClient } from './platform-client.ts';
+import { proveLiteral, type LiteralProof } from './prove-literal.ts';
+import { readLogPass, type PassResult, type WindowRows } from './read-log-pass.ts';
+
+/**
+ * Reads one window of the audit log, page by page. Its proof of completeness: the distinct ids received
+ * equal the server's total, which is the same on the first and on the last page. Where they differ the
+ * window is read once more, with other page edges; then it is `missing`. Rows that come again unchanged are
+ * handed over once. Throws `SourceError`.
+ */
+export async function* readLogWindow(
+  client: PlatformClient,
+  session: LogSession,
+  range: TimeRange,
+  signal: AbortSignal,
+): AsyncGenerator<SourceBatch, WindowOutcome, void> {
+  const asker = createPageAsker(client, signal);
+  const rows: WindowRows = { window: wholeSeconds(range), seen: new Map() };
+  let rereading = false;
+  let proof: LiteralProof | null = null;
+
+  for (;;) {
+    // A date in the user's pattern can be misread without a trace (day and month swapped): prove it first.
+    if (session.isAccepted() && session.plan().literal === 'user' && !session.literalProven) {
+      proof = await proveLiteral(asker, session.plan());
+      if (proof === 'misread') {
+        session.skipLiteral();
+        continue;
+      }
+      session.literalProven = proof === 'proven';
+    }
+    const pass = yield* readLogPass(asker, session, rows, rereading);
+    if (pass === 'again') continue;
+
+    const filtered = session.plan().literal !== 'none';
+    if (filtered && pass.received === 0 && !session.literalProven) {
+      proof = await proveLiteral(asker, session.plan());
+      if (proof === 'misread') {
+        session.skipLiteral();
+        continue;
+      }
+      session.literalProven = proof === 'proven';
+    }
+    const trusted = !filtered || session.literalProven || proof === 'empty';
+    const outcome = outcomeOf(session, rows, pass, trusted);
+    if (outcome.completeness !== 'missing' || rereading) return outcome;
+    rereading = true;
+  }
+}
+
+function outcomeOf(session: LogSession, rows: WindowRows, pass: PassResult, trusted: boolean): WindowOutcome {
+  const { literal, sort, allFields } = session.plan();
+  const notices: string[] = [];
+  if (literal === 'user') notices.push("The server takes dates in filters only in the user's date format.");
+  if (literal === 'none') notices.push('The server takes no dates in filters; the log was read without and cut here.');
+  if (sort === 'none') notices.push('The server does not sort the log as asked.');
+  if (sort === 'one') notices.push('The server does not take a second sort field.');
+  if (!allFields) notices.push('The server does not take the wish for all fields; some may be absent.');
+  if (!trusted) notices.push('Whether the server understands the dates of the filter could not be checked.');
+
+  const steady = pass.totalBefore !== null && pass.totalBefore === pass.totalAfter;
+  const matched = pass.distinct === pass.totalAfter || (literal === 'utc' && rows.seen.size === pass.totalAfter);
+  const expected = literal === 'utc' ? pass.totalAfter : null;
+  if (pass.problem === null && pass.whole && steady && matched) {
+    if (!trusted) return { completeness: 'unconfirmed', expected, reason: null, notices };
+    return { completeness: 'confirmed', expected: expected ?? rows.seen.size, reason: null, notices };
+  }
+  if (pass.problem === null && (pass.totalAfter === null || !pass.whole)) {
+    return { completeness: 'unconfirmed', expected, reason: null, notices };
+  }
+  return { completeness: 'missing', expected, reason: pass.problem ?? mismatch(pass), notices };
+}
+
+function mismatch({ distinct, totalBefore, totalAfter }: PassResult): string {
+  if (totalBefore !== totalAfter) {
+    return `The server's total changed from ${totalBefore ?? 'none'} to ${totalAfter ?? 'none'} while the window was read; ${distinct} rows came.`;
+  }
+  return `The server says the window holds ${totalAfter ?? 'no'} rows, but ${distinct} came.`;
+}
+
+/** Times of the log are whole seconds, and filters take no finer ones: the window grows to whole seconds. */
+function wholeSeconds(range: TimeRange): TimeRange {
+  return { fromMs: Math.floor(range.fromMs / 1000) * 1000, toMs: Math.ceil(range.toMs / 1000) * 1000 };
+}

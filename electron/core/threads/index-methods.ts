@@ -1,0 +1,40 @@
+import type { WritableDatabase } from '#core/store/database-types.ts';
+import { indexNext, openFullText, readMark } from '#core/store/full-text.ts';
+import { searchPath } from '#core/store/open-database.ts';
+import { toStoreError } from '#core/store/store-error.ts';
+
+/** Events indexed in one transaction: many enough to be quick, few enough to keep others waiting shortly. */
+const eventsPerTransaction = 5_000;
+
+export type IndexMethods = ReturnType<typeof createIndexMethods>['methods'];
+
+/** Everything that writes to the full-text index. */
+export function createIndexMethods(folder: string) {
+  let open: WritableDatabase | null = null;
+
+  const methods = {
+    /** Opens the index, making it where there is none that fits. To be called first, after the store is open. */
+    open(): void {
+      open = openFullText(folder);
+    },
+
+    /** Indexes the next events that wait. Answers how many were done, and how far the queue was read. */
+    indexNext(): { done: number; mark: number } {
+      if (open === null) throw new Error('The index is not open');
+      try {
+        const done = indexNext(open, eventsPerTransaction);
+        return { done, mark: readMark(open) };
+      } catch (thrown) {
+        throw toStoreError(thrown, searchPath(folder));
+      }
+    },
+  };
+
+  return {
+    methods,
+    close(): void {
+      open?.close();
+      open = null;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { AppError } from '#shared/app-error.ts';
+import type { AuditEvent } from '#shared/audit-event.ts';
+import { parseQuery } from '#shared/query/parse-query.ts';
+import { resolveQuery } from '#shared/query/resolve-query.ts';
+import type { TickmarkQueryTree } from '#shared/query/tree.ts';
+import { compileQuery } from '#core/search/compile-query.ts';
+import type { SearchPlan } from '#core/search/condition.ts';
+import { readCursor, writeCursor } from '#core/search/cursor.ts';
+import { countMatches, openSearch, searchPage } from '#core/search/run-search.ts';
+import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { readEvents } from '#core/store/event-reader.ts';
+import { type ExportedEvent, type ExportNeeds, readExported } from '#core/store/exported-events.ts';
+
+/** A query as typed, with what its relative times are resolved against. */
+export interface SearchRequest {
+  query: string;
+  /** IANA zone. */
+  tz: string;
+  /** Milliseconds UTC. */
+  nowMs: number;
+}
+
+export interface ResolvedRange {
+  from: string | null;
+  to: string | null;
+  tz: string;
+}
+
+export interface SearchPage {
+  query: string;
+  resolved: ResolvedRange;
+  total: number;
+  events: AuditEvent[];
+  next: string | null;
+}
+
+export interface OpenedResult {
+  searchId: number;
+  total: number;
+  resolved: ResolvedRange;
+  /** The query as typed, as a tree. */
+  tree: TickmarkQueryTree;
+}
+
+/** Opened results kept for paging; older ones are dropped, and their pages ask to search again. */
+const openResults = 8;
+/** Most rows of one page. */
+const mostRows = 1_000;
+
+/** How these methods reach the store. */
+export interface ReadAccess {
+  /** One call reads one state of the store. */
+  read: <Output>(look: (database: ReadableDatabase) => Output) => Output;
+  /** From now on all calls read the same state, until the reader ends. */
+  freeze: () => void;
+}
+
+/** What a reader knows of searching. */
+export function createSearchMethods({ read, freeze }: ReadAccess) {
+  const opened = new Map<number, Float64Array>();
+  let lastSearchId = 0;
+
+  function openedIds(searchId: number): Float64Array {
+    const ids = opened.get(searchId);
+    if (ids === undefined) {
+      throw new AppError('usage.invalid_argument', 'This result is no longer open.', 'Search again.');
+    }
+    return ids;
+  }
+
+  /** Finds all matching events and keeps their places, so that any page is at hand. */
+  function open(request: SearchRequest): OpenedResult {
+    const { plan, resolved, tree } = planOf(request);
+    const { ids, total } = read((database) => openSearch(database, plan));
+    lastSearchId += 1;
+    opened.set(lastSearchId, ids);
+    const oldest = opened.keys().next().value;
+    if (opened.size > openResults && oldest !== undefined) opened.delete(oldest);
+    return { searchId: lastSearchId, total, resolved, tree };
+  }
+
+  return {
+    /** The events of one page, with the exact number of all. */
+    searchPage(request: SearchRequest & { limit: number; after: string | null }): SearchPage {
+      const { plan, resolved } = planOf(request);
+      return read((database) => {
+        const afterId = request.after === null ? null : readCursor(database, request.after);
+        // One more than asked for tells whether there is a next page.
+        const ids = searchPage(database, plan, { limit: request.limit + 1, afterId });
+        const events = readEvents(database, ids.slice(0, request.limit));
+        const last = events.at(-1);
+        return {
+          query: request.query,
+          resolved,
+          total: countMatches(database, plan),
+          events,
+          next: ids.length > request.limit && last !== undefined ? writeCursor(last) : null,
+        };
+      });
+    },
+
+    countMatches(request: SearchRequest): { count: number } {
+      const { plan } = planOf(request);
+      return read((database) => ({ count: countMatches(database, plan) }));
+    },
+
+    openSearch: open,
+
+    /** Rows of an opened result by position; fewer where events are gone meanwhile. */
+    searchRows({ searchId, offset, count }: { searchId: number; offset: number; count: number }): AuditEvent[] {
+      const wanted = openedIds(searchId).subarray(offset, offset + Math.min(count, mostRows));
+      return read((database) => readEvents(database, wanted));
+    },
+
+    /**
+     * Opens a result over one frozen state of the store, which this reader keeps until it ends: for an
+     * export, which has a reader of its own.
+     */
+    openFrozen(request: SearchRequest & { sort: string[] }) {
+      freeze();
+      return open(request);
+    },
+
+    /** How many deployed items the events of an opened result have. */
+    countItems({ searchId }: { searchId: number }): number {
+      return read((database) => {
+        let items = 0;
+        const count = database.prepare<[bigint], number>('SELECT count(*) FROM event_item WHERE event_id = ?').pluck();
+        for (const id of openedIds(searchId)) items += count.get(BigInt(id)) ?? 0;
+        return items;
+      });
+    },
+
+    /** Rows of an opened result with what an export's columns need of them. */
+    exportRows(request: { searchId: number; offset: number; count: number; needs: ExportNeeds }): ExportedEvent[] {
+      const ids = openedIds(request.searchId).subarray(request.offset, request.offset + request.count);
+      return read((database) => readExported(database, ids, request.needs));
+    },
+
+    closeSearch({ searchId }: { searchId: number }): void {
+      opened.delete(searchId);
+    },
+  };
+}
+
+function planOf({ query, tz, nowMs }: SearchRequest): { plan: SearchPlan; resolved: ResolvedRange; tree: TickmarkQueryTree } {
+  const { tree } = parseQuery(query);
+  const { tree: absolute, resolved } = resolveQuery(tree, { nowMs, zone: tz });
+  return { plan: compileQuery(absolute), resolved: { ...resolved, tz }, tree };
+}

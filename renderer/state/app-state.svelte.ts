@@ -1,0 +1,91 @@
+import { createContext } from 'svelte';
+import type { Backend } from '#renderer/backend/backend.ts';
+import { messages } from '#renderer/messages/en.ts';
+import { Connections } from './connections.svelte.ts';
+import { EventDetailState } from './event-detail.svelte.ts';
+import { ExportRun } from './export-run.svelte.ts';
+import { Router } from './router.svelte.ts';
+import { SearchSession } from './search-session.svelte.ts';
+import { Settings } from './settings.svelte.ts';
+import { SyncRun } from './sync-run.svelte.ts';
+import { Toasts } from './toasts.svelte.ts';
+import { Workspace } from './workspace.svelte.ts';
+
+/** Everything the window knows, made once and given to components by context. */
+export class AppState {
+  readonly backend: Backend;
+  readonly settings = new Settings();
+  readonly router = new Router();
+  readonly toasts = new Toasts();
+  readonly workspace: Workspace;
+  readonly search: SearchSession;
+  readonly detail: EventDetailState;
+  readonly connections: Connections;
+  readonly sync: SyncRun;
+  readonly exports: ExportRun;
+  #refreshing: Promise<void> | null = null;
+  #refreshAgain = false;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.workspace = new Workspace(backend);
+    this.search = new SearchSession(backend, () => this.settings.zone);
+    this.detail = new EventDetailState(backend);
+    this.connections = new Connections(backend);
+    this.sync = new SyncRun(backend);
+    this.exports = new ExportRun(backend);
+  }
+
+  /** Loads what the first view needs and listens to what the core announces. @returns the function that stops it */
+  start(): () => void {
+    this.settings.applyTheme();
+    void this.refresh();
+    const stops = [
+      this.router.start(),
+      this.sync.start(),
+      this.exports.start(),
+      this.backend.on('events.changed', () => void this.refresh()),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** Reads everything again that new data can change; what is asked for meanwhile is done once, afterwards. */
+  refresh(): Promise<void> {
+    if (this.#refreshing !== null) {
+      this.#refreshAgain = true;
+      return this.#refreshing;
+    }
+    this.#refreshing = this.#readAll().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #readAll(): Promise<void> {
+    do {
+      this.#refreshAgain = false;
+      await this.workspace.refresh();
+      if (this.workspace.error !== null) return;
+      await Promise.all([this.connections.refresh(), this.search.run()]);
+    } while (this.#refreshAgain);
+  }
+
+  /** Runs a sync and says quietly how it went. */
+  async syncNow(names: string[], from: string | null = null, to: string | null = null): Promise<void> {
+    const report = await this.sync.sync(names, from, to);
+    if (report !== null) {
+      const fresh = report.connections.reduce((sum, { events }) => sum + events.new, 0);
+      const changed = report.connections.reduce((sum, { events }) => sum + events.changed, 0);
+      this.toasts.show(messages.sync.ended(fresh, changed));
+    }
+    await this.refresh();
+  }
+
+  async openSample(): Promise<void> {
+    await this.sync.openSample();
+    await this.refresh();
+    this.router.go('search');
+  }
+}
+
+export const [getAppState, setAppState] = createContext<AppState>();

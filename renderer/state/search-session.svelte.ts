@@ -1,0 +1,124 @@
+import type { OpenedSearch } from '#shared/api.ts';
+import { toPlainError } from '#shared/app-error.ts';
+import type { AuditEvent } from '#shared/audit-event.ts';
+import type { PlainError } from '#shared/result.ts';
+import type { Backend } from '#renderer/backend/backend.ts';
+import { PagedRows, pageSize } from './paged-rows.svelte.ts';
+
+/** Typing pauses this long before a query runs by itself. */
+const typingMs = 180;
+/** A result older than this looks old while the next one is on its way. */
+const dimMs = 150;
+
+/** One result on the screen: what was asked, its exact count, its rows. */
+interface ShownResult {
+  opened: OpenedSearch;
+  rows: PagedRows<AuditEvent>;
+}
+
+/** The query being typed and the result on the screen; the last good result stays until the next one is there. */
+export class SearchSession {
+  readonly #backend: Backend;
+  readonly #zone: () => string;
+  text = $state('');
+  result = $state.raw<ShownResult | null>(null);
+  error = $state.raw<PlainError | null>(null);
+  dimmed = $state(false);
+  active = $state(-1);
+  /** Whether the details of the row under the cursor are shown. */
+  detailsOpen = $state(false);
+  readonly total = $derived(this.result?.opened.total ?? 0);
+  #run = 0;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(backend: Backend, zone: () => string) {
+    this.#backend = backend;
+    this.#zone = zone;
+  }
+
+  row(index: number): AuditEvent | undefined {
+    return this.result?.rows.at(index);
+  }
+
+  /** Called on every change of the text: runs once typing pauses. */
+  type(text: string): void {
+    this.text = text;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.run(), typingMs);
+  }
+
+  /** Runs another query at once. */
+  async search(text: string): Promise<void> {
+    this.text = text;
+    await this.run();
+  }
+
+  /** Runs the text as it stands. A later run makes an earlier one's answer void. */
+  async run(): Promise<void> {
+    clearTimeout(this.#typing);
+    const run = ++this.#run;
+    const dim = setTimeout(() => (this.dimmed = true), dimMs);
+    try {
+      const next = await this.#open(this.text);
+      if (run !== this.#run) return void this.#close(next);
+      this.#replace(next);
+    } catch (thrown) {
+      if (run === this.#run) this.error = toPlainError(thrown);
+    } finally {
+      clearTimeout(dim);
+      if (run === this.#run) this.dimmed = false;
+    }
+  }
+
+  /** The exact count of another query, without showing it. */
+  async count(query: string): Promise<number> {
+    const opened = await this.#backend.call('search.open', { query, tz: this.#zone() });
+    await this.#backend.call('search.close', { searchId: opened.searchId });
+    return opened.total;
+  }
+
+  /** Puts the cursor on a row and shows its details. */
+  open(index: number): void {
+    this.active = index;
+    this.detailsOpen = true;
+  }
+
+  async #open(query: string): Promise<ShownResult> {
+    const opened = await this.#backend.call('search.open', { query, tz: this.#zone() });
+    const rows = new PagedRows<AuditEvent>(
+      (offset, count) => this.#backend.call('search.rows', { searchId: opened.searchId, offset, count }),
+      (thrown) => (this.error = toPlainError(thrown)),
+    );
+    // The first page comes with the count, so the new result is there whole when it replaces the old one.
+    if (opened.total > 0) await rows.ensure(0, Math.min(pageSize, opened.total));
+    return { opened, rows };
+  }
+
+  #replace(next: ShownResult): void {
+    const before = this.result;
+    this.result = next;
+    this.error = null;
+    if (before === null) return;
+    if (before.opened.query === next.opened.query) {
+      this.active = this.#findAgain(before, next);
+    } else {
+      this.active = -1;
+      this.detailsOpen = false;
+    }
+    this.#close(before);
+  }
+
+  /** New data moves rows: the cursor stays on its event if that is among the first rows, else on none. */
+  #findAgain(before: ShownResult, next: ShownResult): number {
+    const id = before.rows.at(this.active)?.id;
+    if (id === undefined) return -1;
+    for (let index = 0; index < Math.min(pageSize, next.opened.total); index += 1) {
+      if (next.rows.at(index)?.id === id) return index;
+    }
+    return -1;
+  }
+
+  #close(result: ShownResult): void {
+    this.#backend.call('search.close', { searchId: result.opened.searchId }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,24 @@
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'plain' | 'bad';
+}
+
+/** Long enough to read two lines. */
+const shownMs = 6000;
+
+/** Quiet notices of what has happened; nothing in them needs an answer. */
+export class Toasts {
+  list = $state.raw<Toast[]>([]);
+  #last = 0;
+
+  show(text: string, tone: Toast['tone'] = 'plain'): void {
+    const toast = { id: ++this.#last, text, tone };
+    this.list = [...this.list.slice(-2), toast];
+    setTimeout(() => this.dismiss(toast.id), shownMs);
+  }
+
+  dismiss(id: number): void {
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+}

@@ -1,0 +1,39 @@
+/** What a key means in the grid: a move to a row, opening it, going back; `null` when it means nothing here. */
+export type GridCommand = { kind: 'move'; to: number } | { kind: 'open' } | { kind: 'back' };
+
+/**
+ * Reads a key of the grid: arrows and `j` `k` step, Page Up and Down turn pages, Home, End, `g` and `G` jump.
+ *
+ * @param active row the cursor is on; -1 before the first move
+ * @param page rows that fit on the screen
+ */
+export function readGridKey(key: string, active: number, rows: number, page: number): GridCommand | null {
+  if (key === 'Escape') return { kind: 'back' };
+  if (rows === 0) return null;
+  if (key === 'Enter') return active === -1 ? { kind: 'move', to: 0 } : { kind: 'open' };
+  const target = findTarget(key, active, rows, Math.max(1, page - 1));
+  return target === null ? null : { kind: 'move', to: Math.min(rows - 1, Math.max(0, target)) };
+}
+
+function findTarget(key: string, active: number, rows: number, page: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+    case 'j':
+      return active + 1;
+    case 'ArrowUp':
+    case 'k':
+      return active - 1;
+    case 'PageDown':
+      return active + page;
+    case 'PageUp':
+      return active - page;
+    case 'Home':
+    case 'g':
+      return 0;
+    case 'End':
+    case 'G':
+      return rows - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,57 @@
+import { createScrollScale, revealRow, visibleRows } from './scroll-scale.ts';
+
+/** Rows kept ready beyond either edge of the viewport. */
+const margin = 8;
+/** Scroll positions are rounded to device pixels; a difference below this is our own doing. */
+const rounding = 1.5;
+
+/** Where a virtual grid stands: turns scrolling, wheel and cursor moves into the rows to draw and their places. */
+export class GridScroll {
+  readonly #rows: () => number;
+  readonly #rowHeight: () => number;
+  viewport = $state(0);
+  #virtualTop = $state(0);
+  #scrollTop = $state(0);
+  readonly scale = $derived.by(() => createScrollScale(this.#rows(), this.#rowHeight(), this.viewport));
+  readonly top = $derived(this.scale.clamp(this.#virtualTop));
+  readonly range = $derived.by(() => visibleRows(this.top, this.viewport, this.#rowHeight(), this.#rows(), margin));
+
+  constructor(rows: () => number, rowHeight: () => number) {
+    this.#rows = rows;
+    this.#rowHeight = rowHeight;
+  }
+
+  /** Whole rows that fit on the screen. */
+  get pageRows(): number {
+    return Math.max(1, Math.floor(this.viewport / this.#rowHeight()));
+  }
+
+  /** Place of a row inside the spacer, in pixels. */
+  placeOf(index: number): number {
+    return this.scale.scaled ? this.#scrollTop + index * this.#rowHeight() - this.top : index * this.#rowHeight();
+  }
+
+  /** The scroll bar was moved, by the user or by `moveTo`. */
+  follow(scrollTop: number): void {
+    const ours = Math.abs(scrollTop - this.scale.toScroll(this.#virtualTop)) < rounding;
+    this.#scrollTop = scrollTop;
+    if (!ours || !this.scale.scaled) this.#virtualTop = this.scale.toVirtual(scrollTop);
+  }
+
+  /** Goes to a virtual position. @returns the scroll bar position that shows it */
+  moveTo(virtualTop: number): number {
+    this.#virtualTop = this.scale.clamp(virtualTop);
+    this.#scrollTop = this.scale.toScroll(this.#virtualTop);
+    return this.#scrollTop;
+  }
+
+  /** Goes by a distance in pixels. */
+  moveBy(distance: number): number {
+    return this.moveTo(this.top + distance);
+  }
+
+  /** Goes just as far as needed to see a row. */
+  reveal(index: number): number {
+    return this.moveTo(revealRow(index, this.top, this.viewport, this.#rowHeight()));
+  }
+}

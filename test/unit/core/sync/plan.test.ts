@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { largerWindow, planRanges, smallerWindow } from '#core/sync/plan.ts';
+
+const day = 86_400_000;
+const base = { recorded: [], fromMs: null, toMs: null, refetch: false, overlapMs: 3 * day, nowMs: 100 * day };
+
+describe('the plan of a sync', () => {
+  it('goes back thirty days the first time', () => {
+    expect(planRanges(base)).toEqual([{ fromMs: 70 * day, toMs: 100 * day }]);
+  });
+
+  it('goes on from the last covered instant, less the overlap', () => {
+    const recorded = [{ fromMs: 40 * day, toMs: 90 * day, state: 'unverified' as const }];
+    expect(planRanges({ ...base, recorded })).toEqual([{ fromMs: 87 * day, toMs: 100 * day }]);
+  });
+
+  it('first finishes what earlier runs left open', () => {
+    const recorded = [
+      { fromMs: 40 * day, toMs: 90 * day, state: 'unverified' as const },
+      { fromMs: 30 * day, toMs: 40 * day, state: 'failed' as const },
+      { fromMs: 20 * day, toMs: 25 * day, state: 'incomplete' as const },
+    ];
+    expect(planRanges({ ...base, recorded })).toEqual([
+      { fromMs: 20 * day, toMs: 25 * day },
+      { fromMs: 30 * day, toMs: 40 * day },
+      { fromMs: 87 * day, toMs: 100 * day },
+    ]);
+  });
+
+  it('does not stop before a failed end: it is read again with the rest', () => {
+    const recorded = [
+      { fromMs: 40 * day, toMs: 80 * day, state: 'complete' as const },
+      { fromMs: 80 * day, toMs: 95 * day, state: 'failed' as const },
+    ];
+    expect(planRanges({ ...base, recorded })).toEqual([{ fromMs: 77 * day, toMs: 100 * day }]);
+  });
+
+  it('reads of a named range what is not covered', () => {
+    const recorded = [{ fromMs: 40 * day, toMs: 50 * day, state: 'complete' as const }];
+    const asked = { ...base, recorded, fromMs: 30 * day, toMs: 60 * day };
+    expect(planRanges(asked)).toEqual([
+      { fromMs: 30 * day, toMs: 40 * day },
+      { fromMs: 50 * day, toMs: 60 * day },
+    ]);
+    expect(planRanges({ ...asked, refetch: true })).toEqual([{ fromMs: 30 * day, toMs: 60 * day }]);
+    expect(planRanges({ ...asked, fromMs: 41 * day, toMs: 45 * day })).toEqual([]);
+  });
+});
+
+describe('window sizes', () => {
+  const sizes = { first: 30 * day, smallest: 3_600_000, largest: 92 * day };
+
+  it('halve down to the smallest and no further', () => {
+    let size: number | null = sizes.first;
+    const seen: number[] = [];
+    while (size !== null) {
+      seen.push(size);
+      size = smallerWindow(size, sizes);
+    }
+    expect(seen[1]).toBe(15 * day);
+    expect(seen.at(-1)).toBe(sizes.smallest);
+  });
+
+  it('grow up to the largest', () => {
+    expect(largerWindow(30 * day, sizes)).toBe(60 * day);
+    expect(largerWindow(60 * day, sizes)).toBe(92 * day);
+  });
+});
