@@ -18,16 +18,8 @@ export interface EngineSurroundings {
   /** Absolute path of the workspace. */
   folder: string;
   version: string;
-  secrets: SecretStore;
   emit: <Name extends ApiEventName>(name: Name, payload: ApiEvents[Name]) => void;
   log: (level: 'info' | 'error', message: string) => void;
-}
-
-/** Secrets by name; they live in the operating system's key store, which main holds. */
-export interface SecretStore {
-  get: (name: string) => Promise<string | null>;
-  set: (name: string, secret: string) => Promise<void>;
-  remove: (name: string) => Promise<void>;
 }
 
 export type CreateEngineCore = (surroundings: EngineSurroundings) => Promise<EngineCore>;

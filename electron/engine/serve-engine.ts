@@ -3,7 +3,6 @@ import type { EngineCallName, FromEngine, ToEngine } from '#shared/engine-protoc
 import { ok } from '#shared/result.ts';
 import type { Result } from '#shared/result.ts';
 import type { CreateEngineCore, EngineCore } from './engine-core.ts';
-import { createRemoteSecrets } from './remote-secrets.ts';
 
 /** The port to main as Electron gives it to a utility process (`process.parentPort`). */
 export interface EnginePort {
@@ -14,7 +13,6 @@ export interface EnginePort {
 /** Serves a core over the port until main says stop. `exit` ends the process. */
 export function serveEngine(port: EnginePort, createCore: CreateEngineCore, exit: (code: number) => void): void {
   const send = (message: FromEngine): void => port.postMessage(message);
-  const secrets = createRemoteSecrets(send);
   let core: EngineCore | null = null;
 
   port.on('message', ({ data }) => void receive(data as ToEngine));
@@ -25,8 +23,6 @@ export function serveEngine(port: EnginePort, createCore: CreateEngineCore, exit
         return start(message.folder, message.version);
       case 'call':
         return send({ type: 'answer', id: message.id, result: await answer(message.name, message.input) });
-      case 'secret.answer':
-        return secrets.settle(message.id, message.result);
       case 'stop':
         return stop();
     }
@@ -37,7 +33,6 @@ export function serveEngine(port: EnginePort, createCore: CreateEngineCore, exit
       core = await createCore({
         folder,
         version,
-        secrets: secrets.store,
         emit: (name, payload) => send({ type: 'event', name, payload }),
         log: (level, text) => send({ type: 'log', level, message: text }),
       });

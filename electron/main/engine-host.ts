@@ -2,14 +2,7 @@ import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
 import type { ApiEventName } from '#shared/api.ts';
 import { AppError, fromPlainError } from '#shared/app-error.ts';
-import type {
-  EngineCallName,
-  EngineInput,
-  EngineOutput,
-  FromEngine,
-  SecretAction,
-  ToEngine,
-} from '#shared/engine-protocol.ts';
+import type { EngineCallName, EngineInput, EngineOutput, FromEngine, ToEngine } from '#shared/engine-protocol.ts';
 import type { PlainError, Result } from '#shared/result.ts';
 import type { Log } from './logging.ts';
 
@@ -25,7 +18,6 @@ export interface EngineHostOptions {
   entry: string;
   folder: string;
   version: string;
-  answerSecretAction: (action: SecretAction) => Promise<Result<string | null>>;
   announce: (name: ApiEventName, payload: unknown) => void;
   log: Log;
 }
@@ -79,16 +71,9 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
         return settle(message.id, message.result);
       case 'event':
         return options.announce(message.name, message.payload);
-      case 'secret.ask':
-        return void answerSecret(message.id, message.action);
       case 'log':
         return options.log[message.level](`engine: ${message.message}`);
     }
-  }
-
-  async function answerSecret(id: number, action: SecretAction): Promise<void> {
-    const result = await options.answerSecretAction(action);
-    child.postMessage({ type: 'secret.answer', id, result } satisfies ToEngine);
   }
 
   function settle(id: number, result: Result<unknown>): void {

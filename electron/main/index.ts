@@ -1,6 +1,9 @@
 // Start-up order only; every step lives in a file of its own.
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { BrowserWindow, app } from 'electron';
+import { workspaceFolder } from '#shared/workspace-folder.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { installAppMenu } from './app-menu.ts';
 import { announce, openAppWindow } from './app-window.ts';
@@ -8,14 +11,15 @@ import { createCallHandlers } from './call-handlers.ts';
 import { readWindowOptions } from './command-line.ts';
 import { startEngineHost } from './engine-host.ts';
 import { openIpcGateway } from './ipc-gateway.ts';
-import { answerSecretAction } from './key-store.ts';
 import { createLog } from './logging.ts';
 import { applySessionPolicy } from './session-policy.ts';
-import { chooseWorkspaceFolder } from './workspace-folder.ts';
 
 const bundles = join(import.meta.dirname, '..');
 const options = readWindowOptions(process.argv, process.cwd());
-const folder = chooseWorkspaceFolder(options.workspace, process.env.TICKMARK_WORKSPACE, app.getPath('userData'));
+const folder = resolve(
+  workspaceFolder(options.workspace, { platform: process.platform, home: homedir(), environment: process.env }),
+);
+mkdirSync(folder, { recursive: true });
 
 // Electron's security guide, 4: enable process sandboxing, for every renderer there will ever be.
 app.enableSandbox();
@@ -40,7 +44,6 @@ function start(): void {
     entry: join(bundles, 'engine', 'engine.js'),
     folder,
     version: app.getVersion(),
-    answerSecretAction,
     announce,
     log,
   });

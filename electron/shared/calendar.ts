@@ -1,11 +1,5 @@
 import { instantsOf, offsetAt, offsetChange, wallClockAt, wallClockMs } from './time-zone.ts';
 
-/** A stretch of time in milliseconds UTC: `fromMs` is its first instant, `toMs` the first one after it. */
-export interface TimeRange {
-  fromMs: number;
-  toMs: number;
-}
-
 export const calendarUnits = ['minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
 export type CalendarUnit = (typeof calendarUnits)[number];
 

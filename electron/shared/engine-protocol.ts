@@ -25,7 +25,6 @@ export type PassedCallName = Exclude<ApiCallName, ChangedInEngine>;
 export type ToEngine =
   | { type: 'start'; folder: string; version: string }
   | { type: 'call'; id: number; name: EngineCallName; input: unknown }
-  | { type: 'secret.answer'; id: number; result: Result<string | null> }
   | { type: 'stop' };
 
 /** From the engine to main. */
@@ -34,11 +33,4 @@ export type FromEngine =
   | { type: 'failed'; error: PlainError }
   | { type: 'answer'; id: number; result: Result<unknown> }
   | { type: 'event'; name: ApiEventName; payload: unknown }
-  | { type: 'secret.ask'; id: number; action: SecretAction }
   | { type: 'log'; level: 'info' | 'error'; message: string };
-
-/** What the engine asks of the key store, which main alone holds. */
-export type SecretAction =
-  | { action: 'get'; name: string }
-  | { action: 'set'; name: string; secret: string }
-  | { action: 'remove'; name: string };

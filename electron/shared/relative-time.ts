@@ -1,4 +1,5 @@
-import { type CalendarUnit, type TimeRange, monthsEarlier, startOnCalendar } from './calendar.ts';
+import { type CalendarUnit, monthsEarlier, startOnCalendar } from './calendar.ts';
+import type { TimeRange } from './sync-status.ts';
 import { instantsOf, wallClockAt } from './time-zone.ts';
 
 /** Named stretches: a unit of the calendar and how many units it lies from the present one. */

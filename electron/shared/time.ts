@@ -1,6 +1,6 @@
 import { AppError } from './app-error.ts';
-import type { TimeRange } from './calendar.ts';
 import { parseRelativeTime } from './relative-time.ts';
+import type { TimeRange } from './sync-status.ts';
 import { instantsOf, wallClockMs } from './time-zone.ts';
 
 /** First instant of year 1 and the first one after year 9999: no event is outside. */

@@ -299,7 +299,8 @@ export const messages = {
     densities: { compact: 'Compact', normal: 'Normal', relaxed: 'Relaxed' },
     time: 'Time',
     zone: 'Time zone',
-    zoneHint: 'For dates shown here and for dates typed in a query. Exports always carry UTC.',
+    zoneHint:
+      'For dates shown here, dates typed in a query, and dates in an exported workbook. CSV and JSON lines carry UTC.',
     workspace: 'Workspace',
     folder: 'Folder',
     folderHint: 'Everything is in this folder. A copy of it, made while Tickmark is closed, is a working workspace.',

@@ -139,7 +139,7 @@ export function readItems(database: ReadableDatabase, eventId: number): Deployed
        LEFT JOIN dictionary AS type ON type.id = item.type_id
        LEFT JOIN dictionary AS change ON change.id = event_item.change_id
        LEFT JOIN dictionary AS modifier ON modifier.id = event_item.modified_by_id
-       WHERE event_item.event_id = ? ORDER BY event_item.ordinal`,
+       WHERE event_item.event_id = +? ORDER BY event_item.ordinal`,
     )
     .all(BigInt(eventId))
     .map((row) => ({

@@ -6,7 +6,8 @@ import type { Source } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import { coverageOf } from './coverage.ts';
 import type { Indexer } from './indexer.ts';
-import { syncConnection, type SyncDependencies, type SyncOptions } from './sync-connection.ts';
+import { syncConnection } from './sync-connection.ts';
+import type { SyncDependencies, SyncOptions } from './sync-run.ts';
 
 export interface SyncServiceDependencies extends SyncDependencies {
   sourceOf: (kind: SourceKind) => Source;

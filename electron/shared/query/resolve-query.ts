@@ -1,5 +1,5 @@
 import { formatIso, parseIso } from '#shared/iso-time.ts';
-import type { TimeRange } from '#shared/calendar.ts';
+import type { TimeRange } from '#shared/sync-status.ts';
 import { afterLatestMs, earliestMs, parseTimeText } from '#shared/time.ts';
 import { queryError } from './query-error.ts';
 import type { TickmarkQueryTree } from './tree.ts';

@@ -3,14 +3,14 @@ export type ColumnName = (typeof columnNames)[number];
 
 /** Track of each column for CSS grid; the numbers are least widths in pixels. */
 const tracks: Record<ColumnName, { least: number; track: string }> = {
-  time: { least: 164, track: '164px' },
-  kind: { least: 112, track: '112px' },
-  actor: { least: 150, track: 'minmax(150px, 1fr)' },
-  operation: { least: 150, track: 'minmax(150px, 1fr)' },
-  target: { least: 160, track: 'minmax(160px, 1.2fr)' },
-  status: { least: 108, track: '108px' },
+  time: { least: 184, track: '184px' },
+  kind: { least: 124, track: '124px' },
+  actor: { least: 150, track: 'minmax(150px, 1.2fr)' },
+  operation: { least: 150, track: 'minmax(150px, 1.1fr)' },
+  target: { least: 160, track: 'minmax(160px, 1.3fr)' },
+  status: { least: 112, track: '112px' },
   items: { least: 60, track: '60px' },
-  summary: { least: 180, track: 'minmax(180px, 2fr)' },
+  summary: { least: 180, track: 'minmax(180px, 1.5fr)' },
 };
 
 /** Columns that go first when room is short; time, kind and summary always stay. */

@@ -7,6 +7,8 @@ export interface CompiledFilter {
   matches: (entry: WireEntry) => boolean;
   /** Every match lies in this time (milliseconds UTC, both included). */
   bounds: { fromMs: number; toMs: number };
+  /** Whether everything in that time is a match, so that no row has to be looked at. */
+  boundsSayAll: boolean;
 }
 
 export interface FilterOptions {
@@ -14,7 +16,8 @@ export interface FilterOptions {
   userDateFormat: UserDateFormat;
 }
 
-const everything: CompiledFilter = { matches: () => true, bounds: { fromMs: -Infinity, toMs: Infinity } };
+const always = { fromMs: -Infinity, toMs: Infinity };
+const everything: CompiledFilter = { matches: () => true, bounds: always, boundsSayAll: true };
 const dateFields = new Set(['date_created', 'date_col1', 'date_col2']);
 const numberFields = new Set(['type_code', 'operation_code', 'int_col1', 'int_col2', 'int_col3']);
 const knownFields = new Set([...usualFields, ...furtherFields]);
@@ -25,7 +28,7 @@ export function compileFilter(tree: FilterTree | null, options: FilterOptions): 
   if (tree.kind !== 'compare') {
     const parts = tree.parts.map((part) => compileFilter(part, options));
     if (tree.kind === 'or') {
-      return { matches: (entry) => parts.some((part) => part.matches(entry)), bounds: everything.bounds };
+      return byRow((entry) => parts.some((part) => part.matches(entry)));
     }
     return {
       matches: (entry) => parts.every((part) => part.matches(entry)),
@@ -33,15 +36,20 @@ export function compileFilter(tree: FilterTree | null, options: FilterOptions): 
         fromMs: Math.max(...parts.map((part) => part.bounds.fromMs)),
         toMs: Math.min(...parts.map((part) => part.bounds.toMs)),
       },
+      boundsSayAll: parts.every((part) => part.boundsSayAll),
     };
   }
   const { field, operator, value } = tree;
   if (field === 'object') throw badArgument('The field object cannot be searched; use object_key.');
   if (!knownFields.has(field)) throw badArgument(`Unknown field: ${field}`);
-  if (value.kind === 'blank') return { ...everything, matches: (entry) => blankMatches(entry[field], operator) };
+  if (value.kind === 'blank') return byRow((entry) => blankMatches(entry[field], operator));
   if (dateFields.has(field)) return compareDate(field, operator, value, options);
-  if (numberFields.has(field)) return { ...everything, matches: compareNumber(field, operator, value) };
-  return { ...everything, matches: compareText(field, operator, value) };
+  if (numberFields.has(field)) return byRow(compareNumber(field, operator, value));
+  return byRow(compareText(field, operator, value));
+}
+
+function byRow(matches: CompiledFilter['matches']): CompiledFilter {
+  return { matches, bounds: always, boundsSayAll: false };
 }
 
 /** The text of a value as the platform compares it; a lookup is compared by its id. */
@@ -78,7 +86,8 @@ function compareDate(
       const time = Date.parse(plainText(entry[field]));
       return time >= range[0] && time <= range[1];
     },
-    bounds: field === 'date_created' ? { fromMs: range[0], toMs: range[1] } : everything.bounds,
+    bounds: field === 'date_created' ? { fromMs: range[0], toMs: range[1] } : always,
+    boundsSayAll: field === 'date_created',
   };
 }
 

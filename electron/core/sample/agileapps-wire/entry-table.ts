@@ -30,7 +30,7 @@ export function createEntryTable(base: TimeOrdered<WireEntry>): EntryTable {
     for (const [rows, offset] of [[base, 0] as const, [added, base.length] as const]) {
       const end = filter.bounds.toMs === Infinity ? rows.length : firstIndexAtOrAfter(rows, filter.bounds.toMs + 1);
       for (let index = firstIndexAtOrAfter(rows, filter.bounds.fromMs); index < end; index++) {
-        if (filter.matches(rows.at(index))) found.push(index + offset);
+        if (filter.boundsSayAll || filter.matches(rows.at(index))) found.push(index + offset);
       }
     }
     const keys = new Map<string, string>();

@@ -1,6 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { JsonValue } from '#shared/audit-event.ts';
-import { canonicalJson } from '#core/sources/canonical-json.ts';
 
 /** An element: names without namespace prefixes, texts with entities decoded and CDATA merged. */
 export interface XmlNode {
@@ -80,14 +79,17 @@ function decodeEntities(text: string): string {
  * entities, self-closed or empty) shows in it; the order of equally named elements and white space do.
  */
 export function canonicalXml(node: XmlNode): string {
-  return canonicalJson(canonicalForm(node));
+  // Lists keep their order, and the attributes are put in order there, so this text is canonical as it is.
+  return JSON.stringify(canonicalForm(node));
+}
+
+function byName([left]: readonly [string, ...unknown[]], [right]: readonly [string, ...unknown[]]): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function canonicalForm(node: XmlNode): JsonValue {
-  const attributes = Object.fromEntries(node.attributes);
-  const children = [...node.children].sort((left, right) =>
-    left.name < right.name ? -1 : left.name > right.name ? 1 : 0,
-  );
+  const attributes = [...node.attributes].sort(byName);
+  const children = [...node.children].sort((left, right) => byName([left.name], [right.name]));
   // Between child elements, white space is only layout.
   const text = children.length > 0 && node.text.trim() === '' ? '' : node.text;
   return [node.name, attributes, text, children.map(canonicalForm)];

@@ -3,7 +3,7 @@ import { canonicalEntries, canonicalMembers, sha256Hex } from '#core/sources/can
 import { lookUp } from '#core/sources/error-message.ts';
 import { parseJson } from '#core/sources/parse-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
-import { readSourceDate } from '#core/sources/source-dates.ts';
+import { isoOfSourceDate, readSourceDate } from '#core/sources/source-dates.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { classifyLocation, classifyStatusWord } from './location-class.ts';
 import { isWorkItemKey, readWorkItems } from './work-items.ts';
@@ -122,13 +122,12 @@ function furtherFields(
 
 function readItem(item: JsonValue): DeployedItem {
   const modifiedOn = textOf(lookUp(item, 'ModifiedOn'));
-  const modified = modifiedOn === null ? null : readSourceDate(modifiedOn);
   return {
     change: textOf(lookUp(item, 'DifferenceType')),
     type: textOf(lookUp(item, 'ObjectType')),
     name: typeof item === 'string' ? textOf(item) : textOf(lookUp(item, 'DisplayName')),
     modifiedBy: textOf(lookUp(item, 'ModifiedBy')),
-    modifiedAt: modified === null ? modifiedOn : new Date(modified.ms).toISOString(),
+    modifiedAt: modifiedOn === null ? null : (isoOfSourceDate(modifiedOn) ?? modifiedOn),
   };
 }
 

@@ -1,0 +1,59 @@
+import { AppError } from '#shared/app-error.ts';
+import { formatIso } from '#shared/iso-time.ts';
+import type { BudgetCall, LedgerCall } from '#core/store/ledger.ts';
+import { budgetState } from './budget.ts';
+import { pause } from './pause.ts';
+import { announce, type SyncRun, SyncStop } from './sync-run.ts';
+
+/** How far back earlier calls are looked at for the call budget, milliseconds. */
+const budgetMemoryMs = 86_400_000;
+
+/** Returns when the next data call is allowed. Throws `SyncStop` where the user does not want to wait. */
+export async function passCallGate(run: SyncRun): Promise<void> {
+  const { options, report, dependencies } = run;
+  const { now } = dependencies.sourceContext;
+  if (options.maxCalls !== null && report.calls >= options.maxCalls) {
+    throw new SyncStop(
+      new AppError(
+        'sync.incomplete',
+        `${report.name}: stopped after ${report.calls} calls, as asked.`,
+        'What was read is kept. Sync again to go on.',
+      ),
+    );
+  }
+  for (;;) {
+    const past = await dependencies.callsSince(run.host, now() - budgetMemoryMs);
+    const underWay = run.unrecorded.filter((call) => call.data).map(asBudgetCall);
+    const budget = budgetState(run.source.policy.budget, [...past, ...underWay], now());
+    run.callsLeft = budget.callsLeft;
+    if (budget.nextCallMs === null) return;
+    await waitUntil(
+      run,
+      budget.nextCallMs,
+      new AppError(
+        'source.rate_limited',
+        `${report.name}: ${run.host} allows the next call at ${formatIso(budget.nextCallMs)}.`,
+        'What was read is kept. Sync again then, or use --wait.',
+      ),
+    );
+  }
+}
+
+/** Sleeps until an instant, or throws `SyncStop` with the reason where the user does not want to wait. */
+export async function waitUntil(run: SyncRun, nextCallMs: number, reason: AppError): Promise<void> {
+  const { report, options } = run;
+  if (!options.wait) throw new SyncStop(reason, nextCallMs);
+  report.nextCallAt = formatIso(nextCallMs);
+  announce(run, 'waiting', null, `The next call is allowed at ${report.nextCallAt}.`);
+  await pause(Math.max(0, nextCallMs - run.dependencies.sourceContext.now()), options.signal);
+  report.nextCallAt = null;
+}
+
+function asBudgetCall(call: LedgerCall): BudgetCall {
+  return {
+    startedMs: call.startedMs,
+    endedMs: call.endedMs,
+    rateLimit: call.rateLimit ?? { remaining: null, resetMs: null, periodMs: null },
+    retryAtMs: call.retryAtMs,
+  };
+}

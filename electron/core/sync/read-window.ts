@@ -1,0 +1,142 @@
+import { AppError, toPlainError } from '#shared/app-error.ts';
+import { formatIso } from '#shared/iso-time.ts';
+import type { EventTally, TimeRange, WindowState } from '#shared/sync-status.ts';
+import type { SourceBatch, SourceSession, WindowOutcome } from '#core/sources/source.ts';
+import { addTally, announce, type SyncRun, totalOf } from './sync-run.ts';
+
+/** One try at a window: what came of it. */
+export interface WindowAttempt {
+  state: WindowState;
+  tally: EventTally;
+  expected: number | null;
+  error: AppError | null;
+}
+
+/** Reads one window once, batch by batch; the ledger gets its row whatever happens. */
+export async function attemptWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<WindowAttempt> {
+  const { writer, sourceContext } = run.dependencies;
+  const startedMs = sourceContext.now();
+  run.windowBytes = 0;
+  run.windowId = await writer.startWindow({
+    runId: run.runId,
+    connectionId: run.connection.id,
+    endpoint: run.source.kind,
+    ...range,
+    startedMs,
+  });
+  const windowId = run.windowId;
+  const attempt: WindowAttempt = {
+    state: 'failed',
+    tally: { new: 0, same: 0, changed: 0, quarantined: 0 },
+    expected: null,
+    error: null,
+  };
+  let notices: string[] = [];
+  try {
+    const outcome = await storeBatches(run, session, range, windowId, attempt);
+    attempt.expected = outcome.expected;
+    notices = outcome.notices;
+    attempt.state = stateOf(outcome);
+    if (outcome.completeness === 'missing') {
+      attempt.error = new AppError(
+        'sync.incomplete',
+        outcome.reason ?? 'The server did not deliver all rows of the window.',
+        'What came is kept; the window is read again by the next sync.',
+      );
+    }
+  } catch (thrown) {
+    attempt.error = asAppError(thrown, run.options.signal);
+    attempt.state = totalOf(attempt.tally) > 0 ? 'incomplete' : 'failed';
+  }
+  run.windowId = null;
+  // Nothing can be claimed of the time after the question was asked.
+  const claimEndMs = Math.min(range.toMs, Math.floor(startedMs / 1000) * 1000);
+  await writer.endWindow({
+    end: {
+      windowId,
+      connectionId: run.connection.id,
+      state: attempt.state,
+      expected: attempt.expected,
+      notices,
+      endedMs: sourceContext.now(),
+      error: attempt.error === null ? null : { code: attempt.error.code, message: attempt.error.message },
+      claim: { fromMs: range.fromMs, toMs: Math.max(range.fromMs, claimEndMs) },
+    },
+    calls: run.unrecorded.splice(0),
+  });
+  return attempt;
+}
+
+/** Stores what the source delivers; the next batch is fetched and read while one is written. */
+async function storeBatches(
+  run: SyncRun,
+  session: SourceSession,
+  range: TimeRange,
+  windowId: number,
+  attempt: WindowAttempt,
+): Promise<WindowOutcome> {
+  let storing: Promise<void> = Promise.resolve();
+
+  async function store({ records, unreadable }: SourceBatch): Promise<void> {
+    const { connection, dependencies, report } = run;
+    const batch = {
+      connectionId: connection.id,
+      connectionName: connection.name,
+      source: connection.kind,
+      windowId,
+      records,
+      unreadable,
+      seenMs: dependencies.sourceContext.now(),
+    };
+    const stored = await dependencies.writer.storeBatch({ batch, calls: run.unrecorded.splice(0) });
+    addTally(attempt.tally, stored);
+    addTally(report.events, stored);
+    announce(run, 'fetching', range, readingText(range));
+  }
+
+  const batches = session.fetchWindow(range);
+  try {
+    for (;;) {
+      const step = await batches.next();
+      await storing;
+      if (step.done) return step.value;
+      attempt.expected = step.value.expected ?? attempt.expected;
+      storing = store(step.value);
+      storing.catch(() => undefined);
+    }
+  } finally {
+    await storing.catch(() => undefined);
+  }
+}
+
+/** Puts a window into the report. */
+export function listWindow(run: SyncRun, range: TimeRange, { state, tally, expected, error }: WindowAttempt): void {
+  run.report.windows.push({
+    from: formatIso(range.fromMs),
+    to: formatIso(range.toMs),
+    state,
+    rows: totalOf(tally),
+    expected,
+    error: error === null ? null : toPlainError(error),
+  });
+  if (expected !== null) run.expected = (run.expected ?? 0) + expected;
+}
+
+export function readingText(range: TimeRange): string {
+  return `Reading ${formatIso(range.fromMs)} to ${formatIso(range.toMs)}`;
+}
+
+/** Whatever was thrown as an error with words; after an abort, that it was stopped. */
+export function asAppError(thrown: unknown, signal: AbortSignal): AppError {
+  if (signal.aborted) {
+    return new AppError('app.interrupted', 'The sync was stopped.', 'What was read is kept. Sync again to go on.');
+  }
+  if (thrown instanceof AppError) return thrown;
+  const plain = toPlainError(thrown);
+  return new AppError('app.internal', plain.message, plain.recovery, { cause: thrown });
+}
+
+function stateOf(outcome: WindowOutcome): WindowState {
+  if (outcome.completeness === 'confirmed') return 'complete';
+  return outcome.completeness === 'unconfirmed' ? 'unverified' : 'incomplete';
+}

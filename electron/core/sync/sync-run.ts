@@ -1,0 +1,138 @@
+import type { AppError } from '#shared/app-error.ts';
+import { formatIso } from '#shared/iso-time.ts';
+import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange } from '#shared/sync-status.ts';
+import type { CallReport, Source, SourceContext } from '#core/sources/source.ts';
+import type { StoredConnection } from '#core/store/connections.ts';
+import type { BudgetCall, LedgerCall } from '#core/store/ledger.ts';
+import type { RecordedCoverage } from './coverage.ts';
+import type { LedgerWriter } from './ledger-writer.ts';
+
+export interface SyncOptions {
+  /** Milliseconds UTC; `null` means from where the last sync ended. */
+  fromMs: number | null;
+  toMs: number | null;
+  /** Read again what is covered. */
+  refetch: boolean;
+  /** Sleep until the next allowed call instead of stopping. */
+  wait: boolean;
+  /** At most so many data requests; `null` for no limit. */
+  maxCalls: number | null;
+  signal: AbortSignal;
+  onProgress: (progress: SyncProgress) => void;
+}
+
+export interface SyncDependencies {
+  writer: LedgerWriter;
+  readCoverage: (connectionId: number) => Promise<RecordedCoverage[]>;
+  callsSince: (host: string, sinceMs: number) => Promise<BudgetCall[]>;
+  /** Everything a source may use of the outside, without signal and call report. */
+  sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'>;
+  secretOf: (connection: StoredConnection) => Promise<string>;
+}
+
+/** The state of one connection's sync while it runs. */
+export interface SyncRun {
+  readonly connection: StoredConnection;
+  readonly source: Source;
+  readonly runId: number;
+  readonly host: string;
+  readonly options: SyncOptions;
+  readonly dependencies: SyncDependencies;
+  /** What the user gets in the end; grows as the run goes on. */
+  readonly report: ConnectionSyncReport;
+  /** Calls on their way into the ledger. */
+  readonly unrecorded: LedgerCall[];
+  /** The ledger row of the window being read. */
+  windowId: number | null;
+  /** Bytes received for the window being read. */
+  windowBytes: number;
+  /** Present size of windows, milliseconds. */
+  windowSizeMs: number;
+  /** Milliseconds of time still to read. */
+  remainingMs: number;
+  expected: number | null;
+  callsLeft: number | null;
+}
+
+/** Ends a run early: the error the user gets, and when the next call is allowed. */
+export class SyncStop extends Error {
+  readonly error: AppError;
+  readonly nextCallMs: number | null;
+
+  constructor(error: AppError, nextCallMs: number | null = null) {
+    super(error.message);
+    this.error = error;
+    this.nextCallMs = nextCallMs;
+  }
+}
+
+export function createSyncRun(
+  connection: StoredConnection,
+  source: Source,
+  runId: number,
+  options: SyncOptions,
+  dependencies: SyncDependencies,
+): SyncRun {
+  return {
+    connection,
+    source,
+    runId,
+    host: new URL(connection.url).host,
+    options,
+    dependencies,
+    report: {
+      name: connection.name,
+      kind: connection.kind,
+      state: 'complete',
+      calls: 0,
+      events: { new: 0, same: 0, changed: 0, quarantined: 0 },
+      windows: [],
+      nextCallAt: null,
+      error: null,
+    },
+    unrecorded: [],
+    windowId: null,
+    windowBytes: 0,
+    windowSizeMs: source.policy.firstWindowMs,
+    remainingMs: 0,
+    expected: null,
+    callsLeft: null,
+  };
+}
+
+/** Takes note of one HTTP request. */
+export function noteCall(run: SyncRun, call: CallReport): void {
+  run.unrecorded.push({ ...call, connectionId: run.connection.id, windowId: run.windowId, host: run.host });
+  run.windowBytes += call.bytes;
+  if (call.data) run.report.calls += 1;
+}
+
+/** Tells the user where the run stands. */
+export function announce(run: SyncRun, phase: SyncProgress['phase'], range: TimeRange | null, message: string): void {
+  const { report } = run;
+  run.options.onProgress({
+    connection: run.connection.name,
+    phase,
+    from: range === null ? null : formatIso(range.fromMs),
+    to: range === null ? null : formatIso(range.toMs),
+    windowsDone: report.windows.length,
+    windowsPlanned: report.windows.length + Math.ceil(run.remainingMs / run.windowSizeMs),
+    events: totalOf(report.events),
+    expected: run.expected,
+    calls: report.calls,
+    callsLeft: run.callsLeft,
+    nextCallAt: report.nextCallAt,
+    message,
+  });
+}
+
+export function addTally(sum: EventTally, part: EventTally): void {
+  sum.new += part.new;
+  sum.same += part.same;
+  sum.changed += part.changed;
+  sum.quarantined += part.quarantined;
+}
+
+export function totalOf(tally: EventTally): number {
+  return tally.new + tally.same + tally.changed + tally.quarantined;
+}
