@@ -14,6 +14,11 @@ import { version } from './run-command.ts';
 
 /** Runs one command line and answers with the exit code. */
 export async function main(args: string[]): Promise<number> {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   let exitCode = 0;
   const finish: Finish = (code) => {
     exitCode = code;

@@ -47,6 +47,11 @@ export function formatBound(iso: string, zone: string): string {
     .replace(/ 00:00$/, '');
 }
 
+/** Like `formatBound`, to the minute: for places where the exact bound stands close by. */
+export function formatMinute(iso: string, zone: string): string {
+  return formatBound(`${iso.slice(0, 16)}:00.000Z`, zone);
+}
+
 /** True for names of zones this runtime knows. */
 export function isTimeZone(zone: string): boolean {
   try {

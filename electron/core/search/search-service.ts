@@ -1,8 +1,13 @@
-import type { AuditEvent } from '#shared/audit-event.ts';
 import type { OpenedSearch } from '#shared/api.ts';
+import { AppError } from '#shared/app-error.ts';
+import type { AuditEvent } from '#shared/audit-event.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { SearchPage } from '#core/threads/search-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
+import type { ExplainedQuery } from './explain-query.ts';
+import type { Facets } from './facets.ts';
+import { type Histogram, type HistogramOptions, histogramUnits } from './histogram.ts';
+import type { SqlResult } from './run-sql.ts';
 
 export interface QueryRequest {
   query: string;
@@ -14,6 +19,12 @@ export interface QueryRequest {
 export interface SearchService {
   page: (request: QueryRequest & { limit: number; after: string | null; sort: string[] }) => Promise<SearchPage>;
   count: (request: QueryRequest) => Promise<{ count: number }>;
+  facets: (request: QueryRequest & { by: string[]; top: number | null }) => Promise<Facets>;
+  /** Throws `usage.invalid_argument` for a unit that is none. */
+  histogram: (request: QueryRequest & { by: string; stack: string | null }) => Promise<Histogram>;
+  explain: (request: QueryRequest) => Promise<ExplainedQuery>;
+  /** One reading SQL statement. Throws `store.sql_refused`. */
+  sql: (text: string) => Promise<SqlResult>;
   /** Opens a whole result for reading by position; close it when it is no longer shown. */
   open: (request: QueryRequest) => Promise<OpenedSearch>;
   rows: (request: { searchId: number; offset: number; count: number }) => Promise<AuditEvent[]>;
@@ -39,6 +50,22 @@ export function createSearchService({
       await ready;
       return reader.call('countMatches', { ...request, nowMs: now() });
     },
+    async facets(request) {
+      await ready;
+      return reader.call('facets', { ...request, nowMs: now() });
+    },
+    async histogram({ by, ...request }) {
+      await ready;
+      return reader.call('histogram', { ...request, by: histogramUnit(by), nowMs: now() });
+    },
+    async explain(request) {
+      await ready;
+      return reader.call('explain', { ...request, nowMs: now() });
+    },
+    async sql(text) {
+      await ready;
+      return reader.call('sql', { text });
+    },
     async open(request) {
       await ready;
       const { searchId, total, resolved } = await reader.call('openSearch', { ...request, nowMs: now() });
@@ -47,4 +74,10 @@ export function createSearchService({
     rows: (request) => reader.call('searchRows', request),
     close: (request) => reader.call('closeSearch', request),
   };
+}
+
+function histogramUnit(name: string): HistogramOptions['by'] {
+  const unit = (['auto', ...histogramUnits] as const).find((one) => one === name);
+  if (unit !== undefined) return unit;
+  throw new AppError('usage.invalid_argument', `${name} is no unit of time.`, `Units are auto, ${histogramUnits.join(', ')}.`);
 }

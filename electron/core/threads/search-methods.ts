@@ -6,7 +6,11 @@ import type { TickmarkQueryTree } from '#shared/query/tree.ts';
 import { compileQuery } from '#core/search/compile-query.ts';
 import type { SearchPlan } from '#core/search/condition.ts';
 import { readCursor, writeCursor } from '#core/search/cursor.ts';
+import { type ExplainedQuery, explainQuery } from '#core/search/explain-query.ts';
+import { type Facets, facets } from '#core/search/facets.ts';
+import { type Histogram, histogram, type HistogramOptions } from '#core/search/histogram.ts';
 import { countMatches, openSearch, searchPage } from '#core/search/run-search.ts';
+import { runSql, type SqlResult } from '#core/search/run-sql.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readEvents } from '#core/store/event-reader.ts';
 import { type ExportedEvent, type ExportNeeds, readExported } from '#core/store/exported-events.ts';
@@ -104,6 +108,29 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
       return read((database) => ({ count: countMatches(database, plan) }));
     },
 
+    /** Exact counts by the values of fields, over the whole result. */
+    facets({ by, top, ...request }: SearchRequest & { by: string[]; top: number | null }): Facets {
+      const { plan } = planOf(request);
+      return read((database) => facets(database, plan, by, top ?? undefined));
+    },
+
+    /** Events over time, in the calendar of the request's zone. */
+    histogram({ by, stack, ...request }: SearchRequest & { by: HistogramOptions['by']; stack: string | null }): Histogram {
+      const { plan, resolved } = planOf(request);
+      const options = { by, zone: request.tz, resolved, stackField: stack ?? undefined };
+      return read((database) => histogram(database, plan, options));
+    },
+
+    explain(request: SearchRequest): ExplainedQuery {
+      const { tree, absolute } = planOf(request);
+      return read((database) => explainQuery(database, tree, absolute));
+    },
+
+    /** Runs a reading statement that a user typed. Throws `store.sql_refused`. */
+    sql({ text }: { text: string }): SqlResult {
+      return read((database) => runSql(database, text));
+    },
+
     openSearch: open,
 
     /** Rows of an opened result by position; fewer where events are gone meanwhile. */
@@ -143,8 +170,16 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
   };
 }
 
-function planOf({ query, tz, nowMs }: SearchRequest): { plan: SearchPlan; resolved: ResolvedRange; tree: TickmarkQueryTree } {
+interface PlannedSearch {
+  plan: SearchPlan;
+  resolved: ResolvedRange;
+  /** As typed, and with every time as an absolute range. */
+  tree: TickmarkQueryTree;
+  absolute: TickmarkQueryTree;
+}
+
+function planOf({ query, tz, nowMs }: SearchRequest): PlannedSearch {
   const { tree } = parseQuery(query);
   const { tree: absolute, resolved } = resolveQuery(tree, { nowMs, zone: tz });
-  return { plan: compileQuery(absolute), resolved: { ...resolved, tz }, tree };
+  return { plan: compileQuery(absolute), resolved, tree, absolute };
 }

@@ -122,5 +122,7 @@ function countOf(value: JsonValue | undefined): number | null {
 
 function textOf(value: JsonValue | undefined): string | null {
   if (typeof value === 'number') return String(value);
+  // An XML element with attributes has its text beside them.
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return textOf(value['#text']);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
