@@ -44,7 +44,7 @@ export const importTable: readonly ImportRule[] = [
     node: true,
   },
   { folder: core, may: [shared], below: true, node: true },
-  { folder: 'electron/engine', may: [shared, core, `${core}/secrets`], types: [`${core}/sync`, `${core}/connections`], node: true },
+  { folder: 'electron/engine', may: [shared, core, `${core}/secrets`, `${core}/sample`], types: [`${core}/sync`, `${core}/connections`], node: true },
   {
     folder: 'electron/cli',
     may: [shared, core, `${core}/secrets`, `${core}/sample`],

@@ -6,7 +6,7 @@ import type { Condition, DictionaryLookup } from './condition.ts';
 import { dictionaryColumns, itemDictionaryColumns } from './event-columns.ts';
 import { someItemOf } from './item-conditions.ts';
 import { tagExpression } from './match-expression.ts';
-import { dictionaryIds, isTrue, matchesTexts } from './text-conditions.ts';
+import { dictionaryIds, matchesTexts } from './text-conditions.ts';
 
 /** A condition with the data's own numbers: dictionary ids as index tokens, times as event ids. */
 export type BoundCondition =
@@ -96,13 +96,13 @@ function tagsAsSql(lookup: DictionaryLookup): SqlFragment {
   const ofItem = Object.values(itemDictionaryColumns).find((place) => place.dictionary === lookup.field);
   if (ofItem) return someItemOf(sql`${rawSql(ofItem.column)} IN ${ids}`);
   const ofEvent = Object.values(dictionaryColumns).find((place) => place.dictionary === lookup.field);
-  if (ofEvent?.column) return isTrue(sql`${rawSql(`event.${ofEvent.column}`)} IN ${ids}`);
+  if (ofEvent?.column) return sql`(${rawSql(`event.${ofEvent.column}`)} IN ${ids})`;
   if (lookup.field === 'connection') {
     return sql`event.connection_id IN (SELECT id FROM connection WHERE ${matchesTexts(rawSql('fold(name)'), lookup)})`;
   }
   if (lookup.field === 'code' || lookup.field === 'operationCode') {
     const column = rawSql(lookup.field === 'code' ? 'event.type_code' : 'event.operation_code');
-    return isTrue(matchesTexts(sql`fold(CAST(${column} AS TEXT))`, lookup));
+    return matchesTexts(sql`fold(CAST(${column} AS TEXT))`, lookup);
   }
   if (lookup.field === 'fieldName') {
     const named = matchesTexts(rawSql('fold(field.key)'), lookup);

@@ -1,5 +1,6 @@
 import { joinSql, rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import type { BoundCondition } from './bind-plan.ts';
+import { isNotTrue } from './text-conditions.ts';
 
 /**
  * Where the matching events are read from: `FROM … WHERE …` with the name of the id column. Its order is
@@ -109,7 +110,7 @@ function toMatch(condition: BoundCondition): string | null {
   return matches.length === 0 ? null : matchOf(matches, denied);
 }
 
-/** Any condition on the row `event`, true or false, never NULL. */
+/** Any condition on the row `event`; NULL counts as false. */
 function toCondition(condition: BoundCondition): SqlFragment {
   const expression = toMatch(condition);
   if (expression !== null) return isMatch(expression);
@@ -119,10 +120,10 @@ function toCondition(condition: BoundCondition): SqlFragment {
     case 'and':
     case 'or': {
       const separator = condition.kind === 'and' ? ' AND ' : ' OR ';
-      return sql`(${joinSql(condition.children.map(toCondition), separator)})`;
+      return sql`(${joinSql(joinedMatches(condition).map(toCondition), separator)})`;
     }
     case 'not':
-      return sql`NOT ${toCondition(condition.child)}`;
+      return isNotTrue(toCondition(condition.child));
     case 'ids': {
       const bounds = idBounds(rawSql('event.id'), { ...condition, matches: [], denied: [], rest: [] });
       return bounds.length === 0 ? rawSql('1') : sql`(${joinSql(bounds, ' AND ')})`;
@@ -132,6 +133,14 @@ function toCondition(condition: BoundCondition): SqlFragment {
     default:
       return rawSql('0');
   }
+}
+
+/** The operands, those that the index answers taken together, so that it is asked once. */
+function joinedMatches({ kind, children }: Extract<BoundCondition, { kind: 'and' | 'or' }>): BoundCondition[] {
+  const expressions = children.map(toMatch).filter((expression) => expression !== null);
+  if (expressions.length < 2) return [...children];
+  const joined = `(${expressions.join(kind === 'and' ? ' AND ' : ' OR ')})`;
+  return [{ kind: 'match', expression: joined }, ...children.filter((child) => toMatch(child) === null)];
 }
 
 function isMatch(expression: string): SqlFragment {

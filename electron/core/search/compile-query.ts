@@ -8,7 +8,7 @@ import { containsAnywhere } from './contains-anywhere.ts';
 import { dictionaryColumns, itemDictionaryColumns, numberColumns, textColumns } from './event-columns.ts';
 import { itemCondition, itemHasValue, itemNameCondition } from './item-conditions.ts';
 import { hasToken, textExpression } from './match-expression.ts';
-import { isTrue, matchesTexts, wantedTexts } from './text-conditions.ts';
+import { matchesTexts, wantedTexts } from './text-conditions.ts';
 
 type FieldNode = Extract<TickmarkQueryTree, { kind: 'field' }>;
 
@@ -101,10 +101,10 @@ function columnsCondition(columns: readonly string[], values: readonly FieldValu
   const each = (toCondition: (column: string) => SqlFragment) =>
     columns.map(toCondition).reduce((all, one) => sql`${all} OR ${one}`);
   if (values.some((value) => value.match === 'any')) {
-    return onRow(sql`(${each((column) => rawSql(`${column} IS NOT NULL`))})`);
+    return onRow(each((column) => rawSql(`${column} IS NOT NULL`)));
   }
   const wanted = wantedTexts(values);
-  const verified = onRow(sql`(${each((column) => matchesTexts(rawSql(`fold(${column})`), wanted))})`);
+  const verified = onRow(each((column) => matchesTexts(rawSql(`fold(${column})`), wanted)));
   return narrowed(values, verified);
 }
 
@@ -147,9 +147,9 @@ function onNumber(field: string, compare: (column: SqlFragment) => SqlFragment):
   const name = numberColumns[field];
   if (name === undefined) throw new Error(`The field ${field} is not resolved or cannot be compared.`);
   const column = rawSql(name);
-  return onRow(sql`(typeof(${column}) IN ('integer', 'real') AND ${compare(column)})`);
+  return onRow(sql`typeof(${column}) = 'integer' AND ${compare(column)}`);
 }
 
 function onRow(condition: SqlFragment): Condition {
-  return { kind: 'sql', condition: isTrue(condition) };
+  return { kind: 'sql', condition: sql`(${condition})` };
 }

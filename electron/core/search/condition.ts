@@ -13,7 +13,7 @@ export interface DictionaryLookup {
  * A query as conditions that the store can answer; made without a look at the data.
  *
  * `text` is a full-text expression over the column `text`. `tags`: the event has one of the dictionary
- * values. `sql` is a condition on the row `event` that is true or false, never NULL, so that it can be denied.
+ * values. `sql` is a condition on the row `event`; NULL, for what the event does not have, counts as false.
  */
 export type Condition =
   | { kind: 'all' }

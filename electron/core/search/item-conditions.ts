@@ -3,7 +3,7 @@ import { joinSql, rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import type { TickmarkQueryTree } from '#shared/query/tree.ts';
 import { andOf, type Condition } from './condition.ts';
 import { itemDictionaryColumns } from './event-columns.ts';
-import { dictionaryIds, isTrue, matchesTexts, wantedTexts } from './text-conditions.ts';
+import { dictionaryIds, isNotTrue, matchesTexts, wantedTexts } from './text-conditions.ts';
 
 type FieldNode = Extract<TickmarkQueryTree, { kind: 'field' }>;
 
@@ -49,7 +49,7 @@ export function itemHasValue(node: FieldNode): Condition {
   return { kind: 'sql', condition: someItemOf(onOneItem(node)) };
 }
 
-/** The condition on the joined rows `item` and `event_item`, never NULL. */
+/** The condition on the joined rows `item` and `event_item`. */
 function onOneItem(tree: TickmarkQueryTree): SqlFragment {
   switch (tree.kind) {
     case 'all':
@@ -58,7 +58,7 @@ function onOneItem(tree: TickmarkQueryTree): SqlFragment {
     case 'or':
       return sql`(${joinSql(tree.children.map(onOneItem), tree.kind === 'and' ? ' AND ' : ' OR ')})`;
     case 'not':
-      return sql`NOT ${onOneItem(tree.child)}`;
+      return isNotTrue(onOneItem(tree.child));
     case 'field':
       return onItemField(tree);
     default:
@@ -72,11 +72,11 @@ function onItemField(node: FieldNode): SqlFragment {
   if (place === undefined) {
     if (node.field !== 'name') throw new Error(`A deployed item has no field ${node.field}.`);
     if (hasValue) return rawSql('(item.name IS NOT NULL)');
-    return isTrue(matchesTexts(rawSql('item.folded'), wantedTexts(node.values)));
+    return matchesTexts(rawSql('item.folded'), wantedTexts(node.values));
   }
   if (hasValue) return rawSql(`(${place.column} IS NOT NULL)`);
   const ids = dictionaryIds(dictionaryFields[place.dictionary], wantedTexts(node.values));
-  return isTrue(sql`${rawSql(place.column)} IN ${ids}`);
+  return sql`(${rawSql(place.column)} IN ${ids})`;
 }
 
 /** From the items to their events: the order of the join is fixed, for the index on names. */

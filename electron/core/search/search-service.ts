@@ -68,7 +68,7 @@ export function createSearchService({
     },
     async open(request) {
       await ready;
-      const { searchId, total, resolved } = await reader.call('openSearch', { ...request, nowMs: now() });
+      const { searchId, total, resolved } = await reader.call('openSearch', { ...request, sort: [], nowMs: now() });
       return { searchId, total, query: request.query, resolved };
     },
     rows: (request) => reader.call('searchRows', request),

@@ -14,7 +14,7 @@ export function wantedTexts(values: readonly FieldValue[]): WantedTexts {
 }
 
 /**
- * Compares an expression with the wanted texts. The result is NULL where the expression is; see `isTrue`.
+ * Compares an expression with the wanted texts. The result is NULL where the expression is; see `isNotTrue`.
  *
  * @param folded SQL for a text that is folded already, a column or `fold(…)`
  */
@@ -33,9 +33,9 @@ export function matchesTexts(folded: SqlFragment, wanted: WantedTexts): SqlFragm
   return sql`(${joinSql(conditions, ' OR ')})`;
 }
 
-/** A condition that is false where it was NULL, so that denying it is right. */
-export function isTrue(condition: SqlFragment): SqlFragment {
-  return sql`(${condition} IS TRUE)`;
+/** Denies a condition; where that is NULL, because a value is missing, it counts as not fulfilled. */
+export function isNotTrue(condition: SqlFragment): SqlFragment {
+  return sql`((${condition}) IS NOT TRUE)`;
 }
 
 /** The dictionary ids that a lookup means, as a subquery. */

@@ -11,6 +11,7 @@ import { type Facets, facets } from '#core/search/facets.ts';
 import { type Histogram, histogram, type HistogramOptions } from '#core/search/histogram.ts';
 import { countMatches, openSearch, searchPage } from '#core/search/run-search.ts';
 import { runSql, type SqlResult } from '#core/search/run-sql.ts';
+import { parseSort, type SortKey, timeOrder } from '#core/search/sort-order.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readEvents } from '#core/store/event-reader.ts';
 import { type ExportedEvent, type ExportNeeds, readExported } from '#core/store/exported-events.ts';
@@ -22,6 +23,11 @@ export interface SearchRequest {
   tz: string;
   /** Milliseconds UTC. */
   nowMs: number;
+}
+
+export interface SortedSearchRequest extends SearchRequest {
+  /** `FIELD[:asc|desc]` each; none means newest first. */
+  sort: string[];
 }
 
 export interface ResolvedRange {
@@ -73,9 +79,10 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
   }
 
   /** Finds all matching events and keeps their places, so that any page is at hand. */
-  function open(request: SearchRequest): OpenedResult {
+  function open(request: SortedSearchRequest): OpenedResult {
     const { plan, resolved, tree } = planOf(request);
-    const { ids, total } = read((database) => openSearch(database, plan));
+    const sort = sortKeys(request.sort);
+    const { ids, total } = read((database) => openSearch(database, plan, sort));
     lastSearchId += 1;
     opened.set(lastSearchId, ids);
     const oldest = opened.keys().next().value;
@@ -84,22 +91,22 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
   }
 
   return {
-    /** The events of one page, with the exact number of all. */
-    searchPage(request: SearchRequest & { limit: number; after: string | null }): SearchPage {
+    /** The events of one page, with the exact number of all. Other orders than newest first read all ids. */
+    searchPage(request: SortedSearchRequest & { limit: number; after: string | null }): SearchPage {
+      const { limit, query } = request;
       const { plan, resolved } = planOf(request);
+      const sort = sortKeys(request.sort);
       return read((database) => {
         const afterId = request.after === null ? null : readCursor(database, request.after);
         // One more than asked for tells whether there is a next page.
-        const ids = searchPage(database, plan, { limit: request.limit + 1, afterId });
-        const events = readEvents(database, ids.slice(0, request.limit));
+        const ids =
+          timeOrder(sort) === 'newest-first'
+            ? searchPage(database, plan, { limit: limit + 1, afterId })
+            : sortedPage(openSearch(database, plan, sort).ids, limit + 1, afterId);
+        const events = readEvents(database, ids.slice(0, limit));
         const last = events.at(-1);
-        return {
-          query: request.query,
-          resolved,
-          total: countMatches(database, plan),
-          events,
-          next: ids.length > request.limit && last !== undefined ? writeCursor(last) : null,
-        };
+        const next = ids.length > limit && last !== undefined ? writeCursor(last) : null;
+        return { query, resolved, total: countMatches(database, plan), events, next };
       });
     },
 
@@ -143,7 +150,7 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
      * Opens a result over one frozen state of the store, which this reader keeps until it ends: for an
      * export, which has a reader of its own.
      */
-    openFrozen(request: SearchRequest & { sort: string[] }) {
+    openFrozen(request: SortedSearchRequest): OpenedResult {
       freeze();
       return open(request);
     },
@@ -168,6 +175,15 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
       opened.delete(searchId);
     },
   };
+}
+
+function sortKeys(sort: readonly string[]): SortKey[] {
+  return sort.length === 0 ? [] : parseSort(sort.join(','));
+}
+
+function sortedPage(ids: Float64Array, limit: number, afterId: number | null): Float64Array {
+  const start = afterId === null ? 0 : ids.indexOf(afterId) + 1;
+  return ids.subarray(start, start + limit);
 }
 
 interface PlannedSearch {

@@ -47,7 +47,8 @@ describe('a window of the audit log', () => {
     const query = server?.requests[1]?.query;
     expect(Object.fromEntries(query ?? [])).toEqual({
       fieldList: '*',
-      filter: "date_created greater than equals '2026-03-01T00:00:00Z' AND date_created less than '2026-04-01T00:00:00Z'",
+      filter:
+        "date_created greater than equals '2026-03-01T00:00:00Z' AND date_created less than '2026-04-01T00:00:00Z'",
       sortBy: 'date_created',
       sortOrder: 'asc',
       sortBy2: 'id',
@@ -57,7 +58,10 @@ describe('a window of the audit log', () => {
       getTotalRecordCount: 'true',
       alt: 'xml',
     });
-    expect(server?.requests[1]?.headers).toMatchObject({ accept: 'application/xml', cookie: 'JSESSIONID=session-abcdef123456' });
+    expect(server?.requests[1]?.headers).toMatchObject({
+      accept: 'application/xml',
+      cookie: 'JSESSIONID=session-abcdef123456',
+    });
     expect(server?.requests.at(-1)?.path).toBe('/networking/rest/logout');
   });
 
@@ -163,7 +167,11 @@ describe('a window of the audit log', () => {
       before: (call) => {
         if (call === 2) {
           rows.push({ id: '999', created: '2026-03-20T00:00:00Z' });
-          rows[0] = { id: '1', created: '2026-03-02T00:00:00Z', xml: '<auditLog><id>1</id><date_created>2026-03-02T00:00:00Z</date_created><description>other</description></auditLog>' };
+          rows[0] = {
+            id: '1',
+            created: '2026-03-02T00:00:00Z',
+            xml: '<auditLog><id>1</id><date_created>2026-03-02T00:00:00Z</date_created><description>other</description></auditLog>',
+          };
         }
         return false;
       },
@@ -244,7 +252,8 @@ describe('a tenant that understands other queries', () => {
 
 describe('sessions', () => {
   test('are revived once when the server has forgotten them', async () => {
-    const notLoggedIn = '<platform><message><code>-101</code><description>User not logged in</description></message></platform>';
+    const notLoggedIn =
+      '<platform><message><code>-101</code><description>User not logged in</description></message></platform>';
     const rows = rowsFrom('2026-03-02T00:00:00Z', 150);
     const reading = await read({
       rows,
@@ -272,7 +281,11 @@ describe('sessions', () => {
 
   test.each([
     ['JSESSIONID=a1; LB=node7', undefined, 'JSESSIONID=a1; LB=node7'],
-    ['JSESSIONID=a1; LB=node7', ['JSESSIONID=b2; Path=/; HttpOnly', 'XSRF=x; Secure'], 'JSESSIONID=b2; LB=node7; XSRF=x'],
+    [
+      'JSESSIONID=a1; LB=node7',
+      ['JSESSIONID=b2; Path=/; HttpOnly', 'XSRF=x; Secure'],
+      'JSESSIONID=b2; LB=node7; XSRF=x',
+    ],
     [null, ['LB=node7; Path=/'], 'LB=node7; JSESSIONID=session-1'],
     [null, undefined, 'JSESSIONID=session-1'],
   ])('are carried by cookieString %s and set cookies %j', async (cookieString, cookies, expected) => {
@@ -293,7 +306,8 @@ describe('sessions', () => {
   test('are not asked for again after a rejection', async () => {
     const reading = await read({
       rows: [],
-      login: '<platform><message><code>-684</code><description>Invalid user or password</description></message></platform>',
+      login:
+        '<platform><message><code>-684</code><description>Invalid user or password</description></message></platform>',
     });
     expect(failureOf(reading)).toMatchObject({ code: 'source.auth_failed', action: 'fail' });
     expect(String(reading.error)).toContain('-684');
@@ -362,7 +376,11 @@ describe('failures', () => {
         return true;
       },
     });
-    const reading = await readWindows(createAgileAppsSource(), testContext(server.url, { user: 'u', now: () => 1_000 }), march);
+    const reading = await readWindows(
+      createAgileAppsSource(),
+      testContext(server.url, { user: 'u', now: () => 1_000 }),
+      march,
+    );
     expect(failureOf(reading)).toEqual({ code: 'source.rate_limited', action: 'wait', retryAtMs: 61_000 });
   });
 
@@ -387,7 +405,11 @@ describe('failures', () => {
   test('rows that cannot be read are kept apart with a reason', async () => {
     const rows: FakeRow[] = [
       { id: '1', created: '2026-03-02T00:00:00Z' },
-      { id: '2', created: '2026-03-02T00:00:00Z', xml: '<auditLog><id>2</id><date_created>soon</date_created></auditLog>' },
+      {
+        id: '2',
+        created: '2026-03-02T00:00:00Z',
+        xml: '<auditLog><id>2</id><date_created>soon</date_created></auditLog>',
+      },
       { id: '3', created: '2026-03-02T00:00:00Z', xml: '<auditLog><type>x</type></auditLog>' },
     ];
     const reading = await read({ rows });

@@ -105,7 +105,8 @@ function jsonAnswer(rows: readonly FakeRow[], total: number | null): string {
 function sortRows(rows: readonly FakeRow[], query: URLSearchParams): FakeRow[] {
   const sign = query.get('sortOrder') === 'desc' ? -1 : 1;
   return [...rows].sort(
-    (left, right) => sign * (Date.parse(left.created) - Date.parse(right.created) || Number(left.id) - Number(right.id)),
+    (left, right) =>
+      sign * (Date.parse(left.created) - Date.parse(right.created) || Number(left.id) - Number(right.id)),
   );
 }
 

@@ -87,7 +87,9 @@ export async function* readLogPass(
     if (answer.recordCount !== null && answer.recordCount > count) {
       result.problem = `The server says it sent ${answer.recordCount} rows on a page, but ${count} came.`;
     }
-    yield* handOver(read, rows, filtered && plan.literal === 'utc' ? answer.total : null);
+    // Where the server answers the window exactly, its rows are the window's; otherwise the window is cut here.
+    const exact = plan.literal === 'utc';
+    yield* handOver(exact ? read : read.filter((row) => isWithin(row, window)), rows.seen, exact ? answer.total : null);
 
     if (count === 0) return result;
     // Everything is here, however the server cut its pages.
@@ -179,15 +181,20 @@ async function searchPage(
   return low;
 }
 
-/** Hands over the rows of a page that are in the window and new or changed since this window saw them last. */
+/** Rows without a readable time are nowhere else, so they count as within. */
+function isWithin({ timeMs }: ReadRow, window: TimeRange): boolean {
+  return timeMs === null || (timeMs >= window.fromMs && timeMs < window.toMs);
+}
+
+/** Hands over the rows of a page that are new or changed since this window saw them last. */
 async function* handOver(
   read: readonly ReadRow[],
-  { window, seen }: WindowRows,
+  seen: Map<string, string>,
   expected: number | null,
 ): AsyncGenerator<SourceBatch, void, void> {
   const batcher = createBatcher();
-  for (const { key, hash, timeMs, result } of read) {
-    if (seen.get(key) === hash || (timeMs !== null && isOutside(timeMs, window))) continue;
+  for (const { key, hash, result } of read) {
+    if (seen.get(key) === hash) continue;
     seen.set(key, hash);
     if ('record' in result) batcher.addRecord(result.record);
     else batcher.addUnreadable(result.unreadable);

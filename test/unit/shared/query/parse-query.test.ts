@@ -79,7 +79,7 @@ describe('parseQuery', () => {
   });
 
   it.each([
-    ['colr:red', 'query.unknown_field', 'colr', 'actor'],
+    ['tmie:2026', 'query.unknown_field', 'tmie', 'time'],
     ['actr:x', 'query.unknown_field', 'actr', 'actor'],
     ['x (statsu:failed)', 'query.unknown_field', 'statsu', 'status'],
     ['afetr:2026', 'query.unknown_field', 'afetr', 'after'],

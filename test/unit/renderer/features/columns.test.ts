@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { columnNames, fitColumns, toTracks } from '#renderer/features/search/columns.ts';
+
+it('shows every column where there is room, and drops the least needed first', () => {
+  expect(fitColumns(1400)).toEqual([...columnNames]);
+  expect(fitColumns(1050)).not.toContain('items');
+  expect(fitColumns(300)).toEqual(['time', 'kind', 'summary']);
+  expect(toTracks(['time', 'kind'])).toBe('184px 124px');
+});

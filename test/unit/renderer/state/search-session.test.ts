@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { SearchSession } from '#renderer/state/search-session.svelte.ts';
+import { createFakeBackend } from '#test/support/fake-backend.ts';
+
+function createSession() {
+  const backend = createFakeBackend({ filled: true, events: 900 });
+  return { ...backend, session: new SearchSession(backend.api, () => 'UTC') };
+}
+
+describe('a search session', () => {
+  it('shows the exact count and the first rows together', async () => {
+    const { session } = createSession();
+    await session.run();
+    expect(session.total).toBe(900);
+    expect(session.row(0)?.time).toMatch(/^2026-03-31T/);
+    expect(session.row(450)).toBeUndefined();
+  });
+
+  it('fetches further rows by pages, once', async () => {
+    const { session, calls } = createSession();
+    await session.run();
+    await session.result?.rows.ensure(395, 410);
+    await session.result?.rows.ensure(395, 410);
+    expect(session.row(399)?.id).not.toBe(session.row(400)?.id);
+    expect(calls.filter((name) => name === 'search.rows')).toHaveLength(3);
+  });
+
+  it('keeps the last good result when a query has a mistake, and tells its place', async () => {
+    const { session } = createSession();
+    await session.run();
+    await session.search('kind:deployment knd:x');
+    expect(session.error).toMatchObject({ code: 'query.unknown_field', place: { from: 16, to: 19 } });
+    expect(session.total).toBe(900);
+    await session.search('kind:deployment');
+    expect(session.error).toBeNull();
+    expect(session.total).toBeLessThan(900);
+  });
+
+  it('lets the last of two queries win, whatever answers first', async () => {
+    const { session } = createSession();
+    const slow = session.search('kind:deployment');
+    const fast = session.search('kind:login');
+    await Promise.all([slow, fast]);
+    expect(session.result?.opened.query).toBe('kind:login');
+  });
+
+  it('closes the results it no longer shows', async () => {
+    const { session, calls } = createSession();
+    await session.search('kind:login');
+    await session.search('kind:data');
+    expect(calls.filter((name) => name === 'search.close')).toHaveLength(1);
+  });
+
+  it('keeps the cursor on its event when new data comes, and lets it go with another query', async () => {
+    const { session } = createSession();
+    await session.run();
+    session.open(5);
+    await session.run();
+    expect(session.active).toBe(5);
+    expect(session.detailsOpen).toBe(true);
+    await session.search('kind:login');
+    expect(session.active).toBe(-1);
+    expect(session.detailsOpen).toBe(false);
+  });
+});
