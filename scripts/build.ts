@@ -1,11 +1,15 @@
 // Builds the four bundles into dist/: the window, main, its preload and the engine with its worker threads.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+// With --if-needed only when a source is newer than the last build.
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'vite';
 import type { InlineConfig } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'dist');
+/** Its time is the time of the last whole build. */
+const stamp = join(output, 'built');
+const sources = ['electron', 'renderer', 'package.json', 'vite.config.ts', 'scripts/build.ts'];
 
 /** Native modules and Electron itself stay outside of bundles. */
 const external = ['electron', 'better-sqlite3', /^keytar(\/|$)/, /^node:/];
@@ -14,14 +18,31 @@ const external = ['electron', 'better-sqlite3', /^keytar(\/|$)/, /^node:/];
 const engineFlag = process.argv.indexOf('--engine');
 const engineEntry = engineFlag === -1 ? 'electron/engine/index.ts' : (process.argv[engineFlag + 1] ?? '');
 
-await buildAll();
+if (!process.argv.includes('--if-needed') || isStale()) await buildAll();
 
 async function buildAll(): Promise<void> {
+  const startedAt = new Date();
+  console.log('Building the window …');
   rmSync(output, { recursive: true, force: true });
   await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn' });
   await build(nodeBundle('main', { index: 'electron/main/index.ts' }));
   await build(nodeBundle('engine', { engine: engineEntry, ...threadEntries() }));
   await build(preloadBundle());
+  writeFileSync(stamp, '');
+  // What is changed while it builds counts as newer.
+  utimesSync(stamp, startedAt, startedAt);
+}
+
+function isStale(): boolean {
+  const builtMs = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return sources.some((source) => newestChange(join(root, source)) >= builtMs);
+}
+
+/** When something below a path was last changed, milliseconds. */
+function newestChange(path: string): number {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
 
 /** Worker threads start from files beside the engine, under the names they have in the source. */

@@ -1,12 +1,11 @@
 // Opens the window: builds what changed, picks Electron or the Chromium host, passes the options on.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from '#test/support/chromium-host/find-chromium.ts';
 
 const root = join(import.meta.dirname, '..');
-const stamp = join(root, 'dist', 'built-at');
 /** Where Electron's installer downloads from; reaching it is tried once, briefly, at each start without the binary. */
 const electronReleases = process.env.ELECTRON_MIRROR ?? 'https://github.com/electron/electron/releases/';
 const reachMs = 4000;
@@ -98,23 +97,13 @@ async function fetchElectron(): Promise<string | null> {
   return findElectron();
 }
 
-/** Builds when a source is newer than the last build. @returns false when the build failed */
+/** @returns false when the build failed */
 function buildIfNeeded(): boolean {
-  const builtAt = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ['electron', 'renderer', 'package.json', 'vite.config.ts', 'scripts/build.ts'];
-  if (sources.every((source) => newestChange(join(root, source)) < builtAt)) return true;
-  const startedAt = Date.now();
-  console.log('Building …');
-  const build = spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'inherit', cwd: root });
-  if (build.status !== 0) return false;
-  writeFileSync(stamp, new Date(startedAt).toISOString());
-  return true;
-}
-
-function newestChange(path: string): number {
-  const stats = statSync(path);
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+  const build = spawnSync(process.execPath, [join(root, 'scripts', 'build.ts'), '--if-needed'], {
+    stdio: 'inherit',
+    cwd: root,
+  });
+  return build.status === 0;
 }
 
 /** Runs the host until it ends; Ctrl-C and a polite kill are handed on once, and the host ends everything in order. */

@@ -15,8 +15,11 @@ const columns = [
   'external_id',
 ].map((name) => `event.${name}`);
 
+/** All texts of the row, kept apart by something that no text contains. */
+const rowTexts = rawSql(`concat_ws(char(10, 31, 10), ${columns.join(', ')})`);
+
 /** Dictionary fields that a word finds. */
-const fields: readonly DictionaryField[] = [
+const dictionaryFields: readonly DictionaryField[] = [
   'actor',
   'object',
   'origin',
@@ -33,10 +36,16 @@ const fields: readonly DictionaryField[] = [
  * columns row by row.
  */
 export function containsAnywhere(folded: string): Condition {
-  // The private character keeps two texts apart, as in the index.
-  const row = rawSql(`fold(concat_ws(char(57344), ${columns.join(', ')}))`);
+  const found = (texts: string) => {
+    // The database folds plain ASCII itself (as many bytes as characters); only the rest needs `fold`.
+    const isPlain = rawSql(`octet_length(${texts}) = length(${texts})`);
+    return sql`(instr(lower(${rawSql(texts)}), ${folded}) > 0 OR NOT (${isPlain}))`;
+  };
+  const row = sql`(SELECT ${found('texts')} AND instr(fold(texts), ${folded}) > 0 FROM (SELECT ${rowTexts} AS texts))`;
+  // Without escapes every further field stands in the JSON as it is.
+  const fields = sql`(${found('fields')} OR instr(fields, char(92)) > 0) AND fields_contain(fields, ${folded})`;
   return orOf([
-    ...fields.map((field): Condition => {
+    ...dictionaryFields.map((field): Condition => {
       return { kind: 'tags', lookup: { field, whole: [], prefixes: [], parts: [folded] } };
     }),
     { kind: 'sql', condition: eventsOfItems(sql`instr(item.folded, ${folded}) > 0`) },
@@ -44,10 +53,7 @@ export function containsAnywhere(folded: string): Condition {
       kind: 'sql',
       condition: sql`event.id IN (SELECT work_item.event_id FROM work_item WHERE instr(work_item.folded, ${folded}) > 0)`,
     },
-    { kind: 'sql', condition: sql`(instr(${row}, ${folded}) > 0)` },
-    {
-      kind: 'sql',
-      condition: sql`EXISTS (SELECT 1 FROM event_fields WHERE event_fields.event_id = event.id AND fields_contain(event_fields.fields, ${folded}))`,
-    },
+    { kind: 'sql', condition: row },
+    { kind: 'sql', condition: sql`EXISTS (SELECT 1 FROM event_fields WHERE event_id = event.id AND ${fields})` },
   ]);
 }

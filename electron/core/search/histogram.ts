@@ -69,12 +69,13 @@ export function histogram(database: ReadableDatabase, plan: SearchPlan, options:
     for (const bucket of buckets) bucket.stacks = {};
     const bucketOf = bucketByPosition(ids.length, counted);
     const hasValue = new Uint8Array(ids.length);
-    visitValues(database, ids, stack, (position, key) => {
+    const visit = (position: number, key: Key) => {
       const name = names.get(key) ?? nameOf(key);
       names.set(key, name);
       addToStack(buckets[bucketOf[position] as number], name);
       hasValue[position] = 1;
-    });
+    };
+    visitValues(database, ids, [{ field: stack, visit }]);
     hasValue.forEach((has, position) => {
       if (has === 0) addToStack(buckets[bucketOf[position] as number], '');
     });

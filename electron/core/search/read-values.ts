@@ -1,7 +1,7 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
 import { fold } from '#shared/fold.ts';
-import type { FurtherField, Key, MultiField, ResultField, SingleField } from './result-fields.ts';
+import type { FurtherField, Key, MultiField, ResultField } from './result-fields.ts';
 import { fieldText } from './search-functions.ts';
 
 /** So many ids are looked up by one statement. */
@@ -10,60 +10,67 @@ const chunkSize = 5_000;
 /** From this share of all events on, reading all of them in order is faster than looking each up. */
 const scanShare = 0.25;
 
-/**
- * Reads one field of many events. Calls `visit` once for each value of each event that has one: an event
- * with several values is visited several times, never twice with the same.
- *
- * @param ids event ids, newest first
- * @param visit gets the event's position in `ids` and the value's key, see `keyNames`
- */
-export function visitValues(
-  database: ReadableDatabase,
-  ids: Float64Array,
-  field: ResultField,
-  visit: (position: number, key: Key) => void,
-): void {
-  if (field.shape === 'single') visitSingle(database, ids, field, visit);
-  else if (field.shape === 'multi') visitMulti(database, ids, field, visit);
-  else if (field.shape === 'further') visitFurther(database, ids, field, visit);
+/** Gets an event's position in the ids and the key of a value it has, see `keyNames`. */
+export type Visit = (position: number, key: Key) => void;
+
+/** A field to read, and who wants its values. */
+export interface WantedField {
+  field: ResultField;
+  visit: Visit;
 }
 
-function visitSingle(
+/**
+ * Reads fields of many events. Calls `visit` once for each value of each event that has one: an event with
+ * several values is visited several times, never twice with the same.
+ *
+ * @param ids event ids, newest first
+ */
+export function visitValues(database: ReadableDatabase, ids: Float64Array, wanted: readonly WantedField[]): void {
+  const singles: { column: string; visit: Visit }[] = [];
+  for (const { field, visit } of wanted) {
+    if (field.shape === 'single') singles.push({ column: field.column, visit });
+    else if (field.shape === 'multi') visitMulti(database, ids, field, visit);
+    else if (field.shape === 'further') visitFurther(database, ids, field, visit);
+  }
+  if (singles.length > 0 && ids.length > 0) visitRows(database, ids, singles);
+}
+
+/** Reads columns of `event`, all of them in one go. */
+function visitRows(
   database: ReadableDatabase,
   ids: Float64Array,
-  { column }: SingleField,
-  visit: (position: number, key: Key) => void,
+  singles: readonly { column: string; visit: Visit }[],
 ): void {
+  const columns = singles.map(({ column }) => column).join(', ');
   const all = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
-  if (ids.length > all * scanShare) {
-    let position = 0;
-    const scan = database
-      .prepare<[bigint, bigint], [number, Key | null]>(
-        `SELECT event.id, ${column} FROM event WHERE event.id BETWEEN ? AND ? ORDER BY event.id DESC`,
-      )
-      .raw();
-    for (const [id, key] of scan.iterate(BigInt(ids.at(-1) as number), BigInt(ids[0] as number))) {
-      while (position < ids.length && (ids[position] as number) > id) position += 1;
-      if (ids[position] === id && key !== null) visit(position, key);
-    }
-    return;
-  }
-  const lookUp = database
-    .prepare<[string], [number, Key]>(
-      `SELECT wanted.key, ${column} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value
-       WHERE ${column} IS NOT NULL`,
+  const isScan = ids.length > all * scanShare;
+  const read = database
+    .prepare<unknown[], [number, ...(Key | null)[]]>(
+      isScan
+        ? `SELECT event.id, ${columns} FROM event WHERE event.id BETWEEN ? AND ? ORDER BY event.id DESC`
+        : `SELECT event.id, ${columns} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
     )
     .raw();
-  forEachChunk(ids, (list, start) => {
-    for (const [offset, key] of lookUp.iterate(list)) visit(start + offset, key);
-  });
+  let position = 0;
+  for (let start = 0; start < ids.length; start += chunkSize) {
+    const chunk = ids.subarray(start, start + chunkSize);
+    const bounds = [BigInt(chunk.at(-1) as number), BigInt(chunk[0] as number)];
+    for (const row of read.all(...(isScan ? bounds : [listOf(chunk)]))) {
+      while (position < ids.length && (ids[position] as number) > row[0]) position += 1;
+      if (ids[position] !== row[0]) continue;
+      for (let index = 0; index < singles.length; index++) {
+        const key = row[index + 1];
+        if (key !== null && key !== undefined) singles[index]?.visit(position, key);
+      }
+    }
+  }
 }
 
 function visitMulti(
   database: ReadableDatabase,
   ids: Float64Array,
   { joins, key }: MultiField,
-  visit: (position: number, key: Key) => void,
+  visit: Visit,
 ): void {
   const lookUp = database
     .prepare<[string], [number, Key]>(
@@ -71,7 +78,7 @@ function visitMulti(
     )
     .raw();
   forEachChunk(ids, (list, start) => {
-    for (const [offset, value] of lookUp.iterate(list)) visit(start + offset, value);
+    for (const [offset, value] of lookUp.all(list)) visit(start + offset, value);
   });
 }
 
@@ -79,7 +86,7 @@ function visitFurther(
   database: ReadableDatabase,
   ids: Float64Array,
   { name }: FurtherField,
-  visit: (position: number, key: Key) => void,
+  visit: Visit,
 ): void {
   const wanted = fold(name);
   const lookUp = database
@@ -89,7 +96,7 @@ function visitFurther(
     )
     .raw();
   forEachChunk(ids, (list, start) => {
-    for (const [offset, fields] of lookUp.iterate(list)) {
+    for (const [offset, fields] of lookUp.all(list)) {
       const values = Object.entries(JSON.parse(fields) as Record<string, JsonValue>)
         .filter(([field, value]) => value !== null && fold(field) === wanted)
         .map(([, value]) => fieldText(value));
@@ -100,8 +107,12 @@ function visitFurther(
 
 function forEachChunk(ids: Float64Array, look: (list: string, start: number) => void): void {
   for (let start = 0; start < ids.length; start += chunkSize) {
-    look(`[${ids.subarray(start, start + chunkSize).join(',')}]`, start);
+    look(listOf(ids.subarray(start, start + chunkSize)), start);
   }
+}
+
+function listOf(ids: Float64Array): string {
+  return `[${ids.join(',')}]`;
 }
 
 /** What the keys of a field mean, as text. */

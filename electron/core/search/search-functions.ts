@@ -33,12 +33,21 @@ export function registerSearchFunctions(database: ReadableDatabase): void {
   });
 
   database.function('fields_contain', options, (fields: unknown, part: unknown) => {
-    return fieldsOf(fields).some(([, value]) => value !== null && fold(fieldText(value)).includes(String(part))) ? 1 : 0;
+    const [json, wantedPart] = [String(fields), String(part)];
+    // Without escapes every value stands in the JSON as it is: most events need not be taken apart.
+    if (plain.test(json) && !json.toLowerCase().includes(wantedPart)) return 0;
+    return fieldsOf(json).some(([, value]) => value !== null && fold(fieldText(value)).includes(wantedPart)) ? 1 : 0;
   });
 }
 
+/** ASCII without backslashes. */
+const plain = /^[ -[\]-~]*$/;
+
 function foldValue(value: unknown): string | null {
-  return value === null || value === undefined ? null : fold(String(value));
+  if (value === null || value === undefined) return null;
+  const text = String(value);
+  // Folding plain text changes its case alone, and a scan folds a whole archive.
+  return plain.test(text) ? text.toLowerCase().trim() : fold(text);
 }
 
 function fieldsOf(fields: unknown): [string, JsonValue][] {

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { expect, keepPicture, test } from './test.ts';
+import { goTo, grid, openSampleData, searchBox } from './window.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+}
+
+/** What axe finds serious or worse in the window as it stands. */
+async function findBarriers(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run: () => Promise<AxeResult> } }).axe.run(),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}\n${node.failureSummary}`));
+}
+
+test('nothing stands in the way of anybody, in light, dark and high contrast, wide and narrow', async ({ page }) => {
+  test.slow();
+  async function inspect(name: string): Promise<void> {
+    for (const theme of ['light', 'dark', 'contrast']) {
+      for (const [width, height] of [
+        [1440, 900],
+        [800, 700],
+      ] as const) {
+        await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
+        await page.setViewportSize({ width, height });
+        await keepPicture(page, `${name}-${theme}-${width}`);
+        expect(await findBarriers(page), `${name}, ${theme}, ${width} pixels wide`).toEqual([]);
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+
+  await inspect('welcome');
+  await page.getByRole('button', { name: 'Connect a source' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await inspect('connect');
+  await page.keyboard.press('Escape');
+  await openSampleData(page);
+  await inspect('search');
+  await searchBox(page).fill('kind:deployment items>5');
+  await expect(grid(page).getByRole('row').nth(1)).toContainText('deployment');
+  await grid(page).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Show raw payload' }).click();
+  await expect(page.getByRole('group', { name: 'Raw payload' })).toBeVisible();
+  await inspect('details');
+  await searchBox(page).fill('kind:login status:failed');
+  await expect(page.getByRole('heading', { name: 'No event matches' })).toBeVisible();
+  await inspect('empty');
+  await searchBox(page).fill('');
+  await expect(grid(page)).toBeVisible();
+  await page.getByRole('button', { name: /^Export/ }).click();
+  await inspect('export');
+  await page.keyboard.press('Escape');
+  await goTo(page, 'Sources');
+  await inspect('sources');
+  await goTo(page, 'Settings');
+  await inspect('settings');
+});

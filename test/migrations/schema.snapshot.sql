@@ -1,0 +1,202 @@
+CREATE TABLE connection (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  url TEXT NOT NULL,
+  user_name TEXT,
+  secret_place TEXT NOT NULL CHECK (secret_place IN ('key-store', 'environment', 'none')),
+  secret_variable TEXT,
+  created_ms INTEGER NOT NULL,
+  removed_ms INTEGER
+) STRICT;
+
+CREATE TABLE coverage (
+  id INTEGER PRIMARY KEY,
+  connection_id INTEGER NOT NULL REFERENCES connection (id),
+  window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  from_ms INTEGER NOT NULL,
+  to_ms INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('complete', 'unverified', 'incomplete', 'failed'))
+) STRICT;
+
+CREATE INDEX coverage_range ON coverage (connection_id, from_ms);
+
+CREATE TABLE dictionary (
+  id INTEGER PRIMARY KEY,
+  field INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  UNIQUE (field, value)
+) STRICT;
+
+CREATE INDEX dictionary_folded ON dictionary (field, folded);
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  time_ms INTEGER NOT NULL,
+  connection_id INTEGER NOT NULL REFERENCES connection (id),
+  external_id TEXT NOT NULL,
+  kind_id INTEGER NOT NULL REFERENCES dictionary (id),
+  actor_id INTEGER REFERENCES dictionary (id),
+  operation_id INTEGER REFERENCES dictionary (id),
+  operation_code ANY,
+  type_id INTEGER REFERENCES dictionary (id),
+  type_code ANY,
+  object_id INTEGER REFERENCES dictionary (id),
+  record TEXT,
+  record_alias TEXT,
+  origin_id INTEGER REFERENCES dictionary (id),
+  target_id INTEGER REFERENCES dictionary (id),
+  environment_id INTEGER REFERENCES dictionary (id),
+  status_id INTEGER REFERENCES dictionary (id),
+  summary TEXT,
+  old_value TEXT,
+  new_value TEXT,
+  item_count INTEGER,
+  work_item_state TEXT,
+  violation INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  core_hash BLOB,
+  with_includes INTEGER NOT NULL,
+  payload_block_id INTEGER NOT NULL REFERENCES payload_block (id),
+  payload_index INTEGER NOT NULL,
+  first_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id)
+) STRICT;
+
+CREATE TABLE event_fields (
+  event_id INTEGER PRIMARY KEY REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  fields TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE event_item (
+  event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  item_id INTEGER NOT NULL REFERENCES item (id),
+  change_id INTEGER REFERENCES dictionary (id),
+  modified_by_id INTEGER REFERENCES dictionary (id),
+  modified_at ANY,
+  PRIMARY KEY (event_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX event_item_item ON event_item (item_id, event_id);
+
+CREATE UNIQUE INDEX event_key ON event (connection_id, external_id);
+
+CREATE TABLE event_revision (
+  event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  revision INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  core_hash BLOB,
+  with_includes INTEGER NOT NULL,
+  payload_block_id INTEGER NOT NULL REFERENCES payload_block (id),
+  payload_index INTEGER NOT NULL,
+  first_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  PRIMARY KEY (event_id, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fetch_call (
+  id INTEGER PRIMARY KEY,
+  window_id INTEGER REFERENCES fetch_window (id),
+  connection_id INTEGER NOT NULL REFERENCES connection (id),
+  host TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
+  is_data INTEGER NOT NULL,
+  parameters TEXT NOT NULL,
+  started_ms INTEGER NOT NULL,
+  ended_ms INTEGER NOT NULL,
+  status INTEGER,
+  bytes INTEGER NOT NULL,
+  body_hash BLOB,
+  rate_remaining INTEGER,
+  rate_reset_ms INTEGER,
+  rate_period_ms INTEGER,
+  retry_at_ms INTEGER,
+  error_code TEXT,
+  error_message TEXT
+) STRICT;
+
+CREATE INDEX fetch_call_recent ON fetch_call (host, endpoint, started_ms);
+
+CREATE TABLE fetch_window (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES sync_run (id),
+  connection_id INTEGER NOT NULL REFERENCES connection (id),
+  endpoint TEXT NOT NULL,
+  from_ms INTEGER NOT NULL,
+  to_ms INTEGER NOT NULL,
+  started_ms INTEGER NOT NULL,
+  ended_ms INTEGER,
+  state TEXT NOT NULL CHECK (state IN ('complete', 'unverified', 'incomplete', 'failed')),
+  expected INTEGER,
+  row_count INTEGER NOT NULL DEFAULT 0,
+  new_count INTEGER NOT NULL DEFAULT 0,
+  same_count INTEGER NOT NULL DEFAULT 0,
+  changed_count INTEGER NOT NULL DEFAULT 0,
+  quarantined_count INTEGER NOT NULL DEFAULT 0,
+  notices TEXT NOT NULL DEFAULT '[]',
+  error_code TEXT,
+  error_message TEXT
+) STRICT;
+
+CREATE INDEX fetch_window_range ON fetch_window (connection_id, from_ms);
+
+CREATE TABLE index_queue (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE item (
+  id INTEGER PRIMARY KEY,
+  type_id INTEGER REFERENCES dictionary (id),
+  name TEXT,
+  folded TEXT
+) STRICT;
+
+CREATE INDEX item_folded ON item (folded);
+
+CREATE UNIQUE INDEX item_key ON item (ifnull(type_id, 0), ifnull(name, ''), name IS NULL);
+
+CREATE TABLE payload_block (
+  id INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  connection_id INTEGER NOT NULL REFERENCES connection (id),
+  window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  raw_hash BLOB NOT NULL,
+  raw TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  first_seen_ms INTEGER NOT NULL,
+  UNIQUE (connection_id, raw_hash)
+) STRICT;
+
+CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE sync_run (
+  id INTEGER PRIMARY KEY,
+  started_ms INTEGER NOT NULL,
+  ended_ms INTEGER,
+  tool_version TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE work_item (
+  event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  system TEXT NOT NULL,
+  key TEXT NOT NULL,
+  folded TEXT NOT NULL,
+  url TEXT,
+  PRIMARY KEY (event_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX work_item_key ON work_item (folded, event_id);
+
+CREATE TABLE workspace (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
