@@ -1,14 +1,16 @@
 // Builds the four bundles into dist/: the window, main, its preload and the engine with its worker threads.
 // With --if-needed only when a source is newer than the last build.
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'vite';
 import type { InlineConfig } from 'vite';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'dist');
-/** Its time is the time of the last whole build. */
-const stamp = join(output, 'built');
+/** Built here first: two starts at once never see half a build. */
+const building = join(root, 'node_modules', `.tickmark-build-${process.pid}`);
+/** A file whose time is the time of the last whole build. */
+const stampName = 'built';
 const sources = ['electron', 'renderer', 'package.json', 'vite.config.ts', 'scripts/build.ts'];
 
 /** Native modules and Electron itself stay outside of bundles. */
@@ -23,18 +25,37 @@ if (!process.argv.includes('--if-needed') || isStale()) await buildAll();
 async function buildAll(): Promise<void> {
   const startedAt = new Date();
   console.log('Building the window …');
-  rmSync(output, { recursive: true, force: true });
-  await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn' });
+  rmSync(building, { recursive: true, force: true });
+  await build({
+    configFile: join(root, 'vite.config.ts'),
+    root: join(root, 'renderer'),
+    logLevel: 'warn',
+    build: { outDir: join(building, 'renderer') },
+  });
   await build(nodeBundle('main', { index: 'electron/main/index.ts' }));
   await build(nodeBundle('engine', { engine: engineEntry, ...threadEntries() }));
   await build(preloadBundle());
-  writeFileSync(stamp, '');
+  const built = join(building, stampName);
+  writeFileSync(built, '');
   // What is changed while it builds counts as newer.
-  utimesSync(stamp, startedAt, startedAt);
+  utimesSync(built, startedAt, startedAt);
+  putInPlace();
+}
+
+/** Another start may put its own build there at the same moment; either will do. */
+function putInPlace(): void {
+  for (let tries = 3; tries > 0; tries -= 1) {
+    try {
+      rmSync(output, { recursive: true, force: true });
+      return renameSync(building, output);
+    } catch (thrown) {
+      if (tries === 1) throw thrown;
+    }
+  }
 }
 
 function isStale(): boolean {
-  const builtMs = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const builtMs = statSync(join(output, stampName), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return sources.some((source) => newestChange(join(root, source)) >= builtMs);
 }
 
@@ -64,7 +85,7 @@ function nodeBundle(folder: string, entries: Record<string, string>): InlineConf
     build: {
       ssr: true,
       target: 'node24',
-      outDir: join(output, folder),
+      outDir: join(building, folder),
       emptyOutDir: true,
       minify: false,
       rolldownOptions: {

@@ -27,6 +27,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: `${core}/sources/gearset`, may: [shared, `${core}/sources`], node: true },
   { folder: `${core}/sources/agileapps`, may: [shared, `${core}/sources`], packages: ['fast-xml-parser'], node: true },
   { folder: `${core}/sync`, may: [shared, `${core}/store`, `${core}/sources`], node: true },
+  { folder: `${core}/import`, may: [shared, `${core}/store`], types: [`${core}/sources`], node: true },
   { folder: `${core}/secrets`, may: [shared], packages: ['keytar'], node: true },
   {
     folder: `${core}/connections`,

@@ -14,6 +14,7 @@ function main(playwrightOptions: string[]): number {
   }
   // Built once, here: the tests' own starts then find everything fresh.
   if (run(process.execPath, ['scripts/build.ts', '--if-needed']) !== 0) return 1;
+  process.env.TICKMARK_PREBUILT = '1';
   prepareKeyStore();
   const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
   const suite = [cli, 'test', '--config', 'test/e2e/playwright.config.ts', ...playwrightOptions];

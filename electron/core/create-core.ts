@@ -12,6 +12,7 @@ import type { Source, SourceContext } from '#core/sources/source.ts';
 import type { HealthCheck } from '#core/store/health.ts';
 import type { Statistics } from '#core/store/statistics.ts';
 import { createIndexer } from '#core/sync/indexer.ts';
+import { usualRetryPausesMs } from '#core/sync/sync-connection.ts';
 import { createSyncService, type SyncService } from '#core/sync/sync-service.ts';
 import type { IndexMethods } from '#core/threads/index-methods.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
@@ -31,6 +32,8 @@ export interface CoreOptions {
   now: () => number;
   /** Longest silence of a server in milliseconds. */
   timeoutMs: number;
+  /** Waits before a failed window is read again, milliseconds; half a second and two seconds unless given. */
+  retryPausesMs?: readonly number[];
 }
 
 /** One open workspace. Every host (window, command line, tests) uses this and nothing below it. */
@@ -129,6 +132,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       endWindow: (input) => writer.call('endWindow', input),
       recordCalls: (input) => writer.call('recordCalls', input),
     },
+    retryPausesMs: options.retryPausesMs ?? usualRetryPausesMs,
     indexer,
     toolVersion: version,
   });

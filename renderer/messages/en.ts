@@ -230,7 +230,7 @@ export const messages = {
     url: 'Address',
     gearsetEurope: 'Gearset Europe',
     gearsetWorld: 'Gearset',
-    presets: 'Known addresses',
+    presets: 'Known servers',
     user: 'User',
     token: 'Access token',
     password: 'Password',

@@ -84,8 +84,11 @@ test('from an empty workspace to an answer, its evidence and its export', async 
   });
 
   await test.step('markup in the data is text', async () => {
-    await searchBox(page).fill('"alert"');
-    await expect(grid(page).getByRole('row').nth(1)).toContainText('<script>');
+    await searchBox(page).fill('kind:deployment "<script>alert"');
+    await expect(resultCount(page)).not.toHaveText(/^(0|22,000) /);
+    await grid(page).focus();
+    await page.keyboard.press('Enter');
+    await expect(details(page)).toContainText('<script>alert("sample")</script>');
   });
 
   await test.step('another zone changes the times shown', async () => {

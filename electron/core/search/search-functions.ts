@@ -40,8 +40,8 @@ export function registerSearchFunctions(database: ReadableDatabase): void {
   });
 }
 
-/** ASCII without backslashes. */
-const plain = /^[ -[\]-~]*$/;
+/** ASCII without backslashes, and with the control characters that stand between or in texts. */
+const plain = /^[\n\r\t\u001f -[\]-~]*$/; // eslint-disable-line no-control-regex
 
 function foldValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;

@@ -14,7 +14,8 @@ export function extractErrorMessage(body: string, secrets: readonly string[]): s
   if (trimmed === '') return null;
   if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
     const parsed = parseOrNull(trimmed);
-    if (parsed !== undefined) return tidyMessage(messageOf(parsed), secrets);
+    const said = parsed === undefined ? null : messageOf(parsed);
+    if (said !== null) return tidyMessage(said, secrets);
   }
   if (trimmed.startsWith('<') || /<\/?[a-z][^>]*>/i.test(trimmed)) return null;
   return tidyMessage(trimmed.startsWith('"') ? textOf(parseOrNull(trimmed)) : trimmed, secrets);
@@ -23,7 +24,7 @@ export function extractErrorMessage(body: string, secrets: readonly string[]): s
 /** One line, no secrets, at most 300 characters; `null` for nothing. */
 export function tidyMessage(text: string | null, secrets: readonly string[]): string | null {
   if (text === null) return null;
-  // eslint-disable-next-line no-control-regex -- control characters have no place in a one-line message
+   
   const line = redact(text, secrets)
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
     .trim();

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/app-error.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
-import { readAgileAppsFile } from './agileapps/read-saved-page.ts';
-import { readDeploymentStream } from './gearset/deployment-stream.ts';
+import { readAgileAppsFile } from '#core/sources/agileapps/read-saved-page.ts';
+import { readDeploymentStream } from '#core/sources/gearset/deployment-stream.ts';
 import { JsonShapeError } from './json-elements.ts';
 import { openSavedBytes } from './saved-bytes.ts';
 import type { SourceBatch } from './source.ts';

@@ -97,7 +97,8 @@ export function listConnections(database: ReadableDatabase): StoredConnection[] 
 export function describeConnections(database: ReadableDatabase): ConnectionInfo[] {
   const lastSync = database
     .prepare<[number], number | null>(
-      `SELECT max(ended_ms) FROM fetch_window WHERE connection_id = ? AND state IN ('complete', 'unverified')`,
+      `SELECT max(ended_ms) FROM fetch_window
+       WHERE connection_id = ? AND file_hash IS NULL AND state IN ('complete', 'unverified')`,
     )
     .pluck();
   const events = database.prepare<[number], number>('SELECT count(*) FROM event WHERE connection_id = ?').pluck();

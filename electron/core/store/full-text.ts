@@ -34,6 +34,7 @@ export function openFullText(folder: string): WritableDatabase {
     database.pragma('synchronous = NORMAL');
     database.pragma('temp_store = MEMORY');
     database.prepare('ATTACH ? AS store').run(storePath(folder));
+    database.exec(lockTableSql);
     database.transaction(() => ensureLayout(database)).deferred();
     return database;
   } catch (thrown) {
@@ -41,9 +42,11 @@ export function openFullText(folder: string): WritableDatabase {
   }
 }
 
-// Transactions here are deferred and begin with a write to the index: an immediate one would lock the
-// attached store too, and keep its writer waiting.
-const lockSql = 'CREATE TABLE IF NOT EXISTS main.lock (id INTEGER PRIMARY KEY) STRICT; DELETE FROM main.lock;';
+// Transactions here are deferred: an immediate one would lock the attached store too, and keep its writer
+// waiting. Their first statement writes to the index: it waits for another process that does so, while a
+// transaction that has read before it writes would be refused at once.
+const lockTableSql = 'CREATE TABLE IF NOT EXISTS main.lock (id INTEGER PRIMARY KEY) STRICT';
+const lockSql = 'DELETE FROM main.lock';
 
 function ensureLayout(database: WritableDatabase): void {
   database.exec(lockSql);

@@ -97,7 +97,7 @@ function piecesOf(database: ReadableDatabase, end: WindowEnd): CoverageRow[] {
     const fromMs = Math.max(earlier.fromMs, position);
     const toMs = Math.min(earlier.toMs, claim.toMs);
     if (fromMs >= toMs) continue;
-    if (!sameIds(database, end, { fromMs, toMs })) continue;
+    if (!sameIds(database, end, { fromMs, toMs }, earlier.windowId)) continue;
     pieces.push({ fromMs: position, toMs: fromMs, state }, { fromMs, toMs, state: 'complete' });
     position = toMs;
   }
@@ -105,35 +105,48 @@ function piecesOf(database: ReadableDatabase, end: WindowEnd): CoverageRow[] {
   return pieces;
 }
 
-function wholeReadings(database: ReadableDatabase, end: WindowEnd): TimeRange[] {
+function wholeReadings(database: ReadableDatabase, end: WindowEnd): (TimeRange & { windowId: number })[] {
   return database
-    .prepare<[number, number, number, number], TimeRange>(
-      `SELECT from_ms AS fromMs, to_ms AS toMs FROM coverage WHERE connection_id = ? AND window_id <> ?
+    .prepare<[number, number, number, number], TimeRange & { windowId: number }>(
+      `SELECT from_ms AS fromMs, to_ms AS toMs, window_id AS windowId FROM coverage WHERE connection_id = ? AND window_id <> ?
        AND state IN ('complete', 'unverified') AND from_ms < ? AND to_ms > ? ORDER BY from_ms, to_ms`,
     )
     .all(end.connectionId, end.windowId, end.claim.toMs, end.claim.fromMs);
 }
 
-function sameIds(database: ReadableDatabase, end: WindowEnd, range: TimeRange): boolean {
-  const first = firstIdAtOrAfter(database, range.fromMs);
-  if (first === null) return true;
+/**
+ * Whether this window brought every event of a range, and the earlier reading had them all too. An event
+ * that a later window was the first to bring was missing there, also when that window came to nothing.
+ */
+function sameIds(database: ReadableDatabase, end: WindowEnd, range: TimeRange, earlierWindowId: number): boolean {
+  const firstId = firstIdAtOrAfter(database, range.fromMs);
+  if (firstId === null) return true;
+  const endId = firstIdAtOrAfter(database, range.toMs) ?? Number.MAX_SAFE_INTEGER;
   const differing = database
-    .prepare<[bigint, number, number, number, number], number>(
-      `SELECT 1 FROM event WHERE id >= ? AND time_ms < ? AND connection_id = ?
-       AND (last_window_id <> ? OR (revision = 1 AND first_window_id = ?)) LIMIT 1`,
+    .prepare<[bigint, bigint, number, number, number], number>(
+      `SELECT 1 FROM event WHERE id >= ? AND id < ? AND connection_id = ? AND (last_window_id <> ? OR ? < ifnull(
+         (SELECT first_window_id FROM event_revision WHERE event_id = event.id AND revision = 1), first_window_id
+       )) LIMIT 1`,
     )
     .pluck()
-    .get(BigInt(first), range.toMs, end.connectionId, end.windowId, end.windowId);
+    .get(BigInt(firstId), BigInt(endId), end.connectionId, end.windowId, earlierWindowId);
   return differing === undefined;
 }
 
-/** All coverage a connection ever recorded, in the order it was recorded. */
+/**
+ * All coverage a connection ever recorded, in the order it was recorded. Windows being read, and those a
+ * killed process left open, come last: they are begun and not ended.
+ */
 export function readCoverage(database: ReadableDatabase, connectionId: number): CoverageRow[] {
   return database
-    .prepare<[number], CoverageRow>(
-      'SELECT from_ms AS fromMs, to_ms AS toMs, state FROM coverage WHERE connection_id = ? ORDER BY id',
+    .prepare<[number, number], CoverageRow>(
+      `SELECT fromMs, toMs, state FROM (
+         SELECT 0 AS is_open, id, from_ms AS fromMs, to_ms AS toMs, state FROM coverage WHERE connection_id = ?
+         UNION ALL SELECT 1, id, from_ms, min(to_ms, started_ms), 'incomplete' FROM fetch_window
+         WHERE connection_id = ? AND ended_ms IS NULL AND from_ms < started_ms
+       ) ORDER BY is_open, id`,
     )
-    .all(connectionId);
+    .all(connectionId, connectionId);
 }
 
 /**

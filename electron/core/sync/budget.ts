@@ -23,9 +23,11 @@ export interface BudgetState {
  * remaining calls until its reset, less what was sent since. Only without its word the built-in rule
  * holds, over the calls of the last period.
  *
- * @param calls data requests to this host, oldest first
+ * @param recorded data requests to this host, oldest first
  */
-export function budgetState(rule: BudgetRule | null, calls: readonly PastCall[], nowMs: number): BudgetState {
+export function budgetState(rule: BudgetRule | null, recorded: readonly PastCall[], nowMs: number): BudgetState {
+  // Calls from the future were made under a clock that has been set back since: their times mean nothing now.
+  const calls = recorded.filter((call) => call.startedMs <= nowMs);
   const refusedUntil = Math.max(0, ...calls.map((call) => call.retryAtMs ?? 0));
   if (refusedUntil > nowMs) return { callsLeft: 0, nextCallMs: refusedUntil };
 

@@ -1,10 +1,13 @@
 import { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
+import type { SourceError } from '#core/sources/source-error.ts';
 import type { BudgetCall, LedgerCall } from '#core/store/ledger.ts';
 import { budgetState } from './budget.ts';
-import { pause } from './pause.ts';
+import { pauseUntil } from './pause.ts';
 import { announce, type SyncRun, SyncStop } from './sync-run.ts';
 
+/** How long to wait where a server wants us to, names no time, and has no known period: milliseconds. */
+const unnamedWaitMs = 60_000;
 /** How far back earlier calls are looked at for the call budget, milliseconds. */
 const budgetMemoryMs = 86_400_000;
 
@@ -45,8 +48,17 @@ export async function waitUntil(run: SyncRun, nextCallMs: number, reason: AppErr
   if (!options.wait) throw new SyncStop(reason, nextCallMs);
   report.nextCallAt = formatIso(nextCallMs);
   announce(run, 'waiting', null, `The next call is allowed at ${report.nextCallAt}.`);
-  await pause(Math.max(0, nextCallMs - run.dependencies.sourceContext.now()), options.signal);
+  await pauseUntil(nextCallMs, run.dependencies.sourceContext.now, options.signal);
   report.nextCallAt = null;
+}
+
+/**
+ * When a server that wants us to wait may be asked again, milliseconds UTC; where it names no time, after one
+ * full period.
+ */
+export function waitEnd(run: SyncRun, error: SourceError): number {
+  const period = run.source.policy.budget?.periodMs ?? unnamedWaitMs;
+  return error.retryAtMs ?? run.dependencies.sourceContext.now() + period;
 }
 
 function asBudgetCall(call: LedgerCall): BudgetCall {

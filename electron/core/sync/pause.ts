@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Sleeps, and throws as soon as the signal aborts. Long sleeps are cut, so that a changed clock is noticed. */
+/** Longest sleep at a stretch, milliseconds: afterwards the clock is looked at again, which may have been set. */
+const longestMs = 60_000;
+
+/** Sleeps, and throws as soon as the signal aborts. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const longestMs = 60_000;
-  await delay(Math.min(milliseconds, longestMs), undefined, { signal });
+  await delay(milliseconds, undefined, { signal });
+}
+
+/** Sleeps until an instant (milliseconds UTC), and throws as soon as the signal aborts. */
+export async function pauseUntil(instantMs: number, now: () => number, signal: AbortSignal): Promise<void> {
+  for (let left = instantMs - now(); left > 0; left = instantMs - now()) await pause(Math.min(left, longestMs), signal);
 }

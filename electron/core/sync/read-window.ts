@@ -1,8 +1,10 @@
 import { AppError, toPlainError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { EventTally, TimeRange, WindowState } from '#shared/sync-status.ts';
+import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceBatch, SourceSession, WindowOutcome } from '#core/sources/source.ts';
-import { addTally, announce, type SyncRun, totalOf } from './sync-run.ts';
+import { waitEnd } from './call-gate.ts';
+import { addTally, announce, type SyncRun, SyncStop, totalOf } from './sync-run.ts';
 
 /** One try at a window: what came of it. */
 export interface WindowAttempt {
@@ -10,6 +12,8 @@ export interface WindowAttempt {
   tally: EventTally;
   expected: number | null;
   error: AppError | null;
+  /** The run ends here, by the user's wish or for want of calls. */
+  stop: SyncStop | null;
 }
 
 /** Reads one window once, batch by batch; the ledger gets its row whatever happens. */
@@ -30,6 +34,7 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
     tally: { new: 0, same: 0, changed: 0, quarantined: 0 },
     expected: null,
     error: null,
+    stop: null,
   };
   let notices: string[] = [];
   try {
@@ -45,7 +50,9 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
       );
     }
   } catch (thrown) {
-    attempt.error = asAppError(thrown, run.options.signal);
+    attempt.stop = thrown instanceof SyncStop ? thrown : null;
+    attempt.error = attempt.stop?.error ?? asAppError(thrown, run.options.signal);
+    rememberWait(run, thrown);
     attempt.state = totalOf(attempt.tally) > 0 ? 'incomplete' : 'failed';
   }
   run.windowId = null;
@@ -95,9 +102,11 @@ async function storeBatches(
   }
 
   const batches = session.fetchWindow(range);
+  let ended = false;
   try {
     for (;;) {
       const step = await batches.next();
+      ended = step.done === true;
       await storing;
       if (step.done) return step.value;
       attempt.expected = step.value.expected ?? attempt.expected;
@@ -106,11 +115,21 @@ async function storeBatches(
     }
   } finally {
     await storing.catch(() => undefined);
+    // Where the store failed the source is in the middle of an answer: it lets go of it and reports the call.
+    if (!ended) await batches[Symbol.asyncDispose]();
   }
 }
 
+/** Puts the time a server wants us to wait into the ledger too, where its answer did not name one. */
+function rememberWait(run: SyncRun, thrown: unknown): void {
+  if (!(thrown instanceof SourceError) || thrown.action !== 'wait') return;
+  const refused = run.unrecorded.findLast((call) => call.data);
+  if (refused !== undefined) refused.retryAtMs ??= waitEnd(run, thrown);
+}
+
 /** Puts a window into the report. */
-export function listWindow(run: SyncRun, range: TimeRange, { state, tally, expected, error }: WindowAttempt): void {
+export function listWindow(run: SyncRun, range: TimeRange, attempt: WindowAttempt): void {
+  const { state, tally, expected, error } = attempt;
   run.report.windows.push({
     from: formatIso(range.fromMs),
     to: formatIso(range.toMs),

@@ -4,16 +4,16 @@ import type { ConnectionSyncReport, TimeRange } from '#shared/sync-status.ts';
 import type { Source, SourceSession } from '#core/sources/source.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
-import { passCallGate, waitUntil } from './call-gate.ts';
+import { passCallGate, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
 import { largerWindow, planRanges, smallerWindow } from './plan.ts';
 import { asAppError, attemptWindow, listWindow, readingText, type WindowAttempt } from './read-window.ts';
 import { announce, createSyncRun, noteCall, type SyncDependencies, type SyncOptions, type SyncRun, SyncStop } from './sync-run.ts';
 
 /** Waits before the second and third try, milliseconds. */
-const retryPausesMs = [500, 2_000];
-/** How long to wait where a server wants us to and names no time, milliseconds. */
-const unnamedWaitMs = 60_000;
+export const usualRetryPausesMs: readonly number[] = [500, 2_000];
+/** When so many windows fail in a row, as small as they are, it is the server that fails and not their size. */
+const mostFailuresInRow = 3;
 
 /**
  * Syncs one connection: plans the ranges, reads them window by window, commits each batch with its ledger
@@ -71,6 +71,7 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
       settings: { url: connection.url, user: connection.user },
       secret: () => dependencies.secretOf(connection),
       signal: options.signal,
+      beforeDataCall: () => passCallGate(run),
       onCall: (call) => noteCall(run, call),
     }),
   );
@@ -78,14 +79,20 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
 
 /** Does something again after a passing failure, and after a wait where the server wants one. */
 async function retrying<Output>(run: SyncRun, act: () => Promise<Output>): Promise<Output> {
-  for (let tries = 0; ; tries += 1) {
+  const { retryPausesMs } = run.dependencies;
+  for (let tries = 0; ; ) {
     try {
       return await act();
     } catch (thrown) {
       const action = thrown instanceof SourceError ? thrown.action : 'fail';
-      if (action === 'wait') await waitUntil(run, waitEnd(run, thrown as SourceError), thrown as SourceError);
-      else if (action !== 'retry' || tries >= retryPausesMs.length) throw thrown;
-      else await pause(retryPausesMs[tries] as number, run.options.signal);
+      if (action === 'wait') {
+        await waitUntil(run, waitEnd(run, thrown as SourceError), thrown as SourceError);
+        continue;
+      }
+      const pauseMs = action === 'retry' ? retryPausesMs[tries] : undefined;
+      if (pauseMs === undefined) throw thrown;
+      await pause(pauseMs, run.options.signal);
+      tries += 1;
     }
   }
 }
@@ -110,16 +117,19 @@ async function readRange(run: SyncRun, session: SourceSession, range: TimeRange)
 
 /** Reads one window to its end: tries again, waits, or tells to cut it. Throws `SyncStop`. */
 async function readWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<'done' | 'split'> {
-  for (let tries = 0; ; tries += 1) {
+  const { retryPausesMs } = run.dependencies;
+  for (let tries = 0; ; ) {
+    // Before the window is begun, so that none is listed that nobody asked for.
     await passCallGate(run);
     announce(run, 'fetching', range, readingText(range));
     const attempt = await attemptWindow(run, session, range);
-    const next = nextStep(run, range, attempt, tries);
+    const next = nextStep(run, range, attempt, tries < retryPausesMs.length);
     switch (next) {
       case 'split':
         return 'split';
       case 'retry':
         await pause(retryPausesMs[tries] as number, run.options.signal);
+        tries += 1;
         break;
       case 'wait': {
         const error = attempt.error as SourceError;
@@ -132,33 +142,34 @@ async function readWindow(run: SyncRun, session: SourceSession, range: TimeRange
         return 'done';
       case 'stop':
         listWindow(run, range, attempt);
-        throw new SyncStop(attempt.error as AppError);
+        throw attempt.stop ?? new SyncStop(attempt.error as AppError);
     }
   }
 }
 
 type NextStep = 'done' | 'retry' | 'wait' | 'split' | 'stop';
 
-function nextStep(run: SyncRun, range: TimeRange, { error }: WindowAttempt, tries: number): NextStep {
-  if (error === null || error.code === 'sync.incomplete') return 'done';
-  if (!(error instanceof SourceError)) return 'stop';
+function nextStep(run: SyncRun, range: TimeRange, { error, stop }: WindowAttempt, mayRetry: boolean): NextStep {
+  if (stop !== null) return 'stop';
+  if (!(error instanceof SourceError)) {
+    if (error !== null && error.code !== 'sync.incomplete') return 'stop';
+    run.failuresInRow = 0;
+    return 'done';
+  }
   switch (error.action) {
     case 'wait':
       return 'wait';
     case 'retry':
-      return tries < retryPausesMs.length ? 'retry' : 'stop';
+      return mayRetry ? 'retry' : 'stop';
     case 'split':
-      return smallerWindow(range.toMs - range.fromMs, windowSizes(run.source)) === null ? 'done' : 'split';
+      if (smallerWindow(range.toMs - range.fromMs, windowSizes(run.source)) !== null) return 'split';
+      run.failuresInRow += 1;
+      return run.failuresInRow < mostFailuresInRow ? 'done' : 'stop';
     case 'skip':
       return 'done';
     default:
       return 'stop';
   }
-}
-
-function waitEnd(run: SyncRun, error: SourceError): number {
-  const period = run.source.policy.budget?.periodMs ?? unnamedWaitMs;
-  return error.retryAtMs ?? run.dependencies.sourceContext.now() + period;
 }
 
 function windowSizes({ policy }: Source) {
@@ -169,5 +180,7 @@ function connectionState(report: ConnectionSyncReport): ConnectionSyncReport['st
   const whole = report.windows.every((window) => window.state === 'complete' || window.state === 'unverified');
   if (whole && report.error === null) return 'complete';
   const useful = report.windows.some((window) => window.state !== 'failed');
-  return useful || report.error?.code === 'source.rate_limited' ? 'incomplete' : 'failed';
+  // Whoever has to wait, or wanted to stop, has not failed.
+  const stopped = report.error?.code === 'source.rate_limited' || report.error?.code === 'sync.incomplete';
+  return useful || stopped ? 'incomplete' : 'failed';
 }

@@ -28,6 +28,8 @@ export interface SyncDependencies {
   /** Everything a source may use of the outside, without signal and call report. */
   sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'>;
   secretOf: (connection: StoredConnection) => Promise<string>;
+  /** Waits before the second try of a failed window, the third, and so on; after the last one it stays failed. */
+  retryPausesMs: readonly number[];
 }
 
 /** The state of one connection's sync while it runs. */
@@ -48,6 +50,8 @@ export interface SyncRun {
   windowBytes: number;
   /** Present size of windows, milliseconds. */
   windowSizeMs: number;
+  /** How many windows in a row failed although they were as small as windows get. */
+  failuresInRow: number;
   /** Milliseconds of time still to read. */
   remainingMs: number;
   expected: number | null;
@@ -94,6 +98,7 @@ export function createSyncRun(
     windowId: null,
     windowBytes: 0,
     windowSizeMs: source.policy.firstWindowMs,
+    failuresInRow: 0,
     remainingMs: 0,
     expected: null,
     callsLeft: null,

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/app-error.ts';
+import { AppError, fromPlainError } from '#shared/app-error.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { CoverageReport, SyncReport, TimeRange } from '#shared/sync-status.ts';
@@ -22,7 +22,8 @@ export interface SyncServiceDependencies extends SyncDependencies {
 export interface SyncService {
   /**
    * Syncs the named connections (all, when none is named) side by side; one failing never stops another.
-   * Answers when everything fetched can be searched.
+   * Answers when everything fetched can be searched. Throws `store.…` errors: those concern the workspace, and
+   * no connection can go on.
    */
   sync: (names: readonly string[], options: SyncOptions) => Promise<SyncReport>;
   /** What is known of a range; without bounds from the first instant ever asked for to now. */
@@ -60,6 +61,8 @@ export function createSyncService(dependencies: SyncServiceDependencies): SyncSe
         ),
       );
       await dependencies.endRun({ runId, nowMs: now() }).catch(() => undefined);
+      const storeError = reports.find((report) => report.error?.code.startsWith('store.'))?.error;
+      if (storeError != null) throw fromPlainError(storeError);
       await dependencies.indexer.caughtUp();
       return { connections: reports };
     },

@@ -6,6 +6,7 @@ import {
 } from '#core/store/connections.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
 import { createEventWriter, type EventBatch, type EventWriter } from '#core/store/event-writer.ts';
+import { type FileToStore, storeFile } from '#core/store/file-writer.ts';
 import {
   closeAbandonedWindows,
   countRows,
@@ -80,6 +81,11 @@ export function createWriterMethods(folder: string) {
         for (const call of calls) recordCall(database, call);
         return tally;
       });
+    },
+
+    /** Stores a saved file that was wholly read: one transaction, however large the file is. */
+    storeFile(file: FileToStore): EventTally {
+      return write((database, events) => storeFile(database, events, file));
     },
 
     /** Closes a window and records what it covers, with the calls not yet recorded. */

@@ -1,4 +1,4 @@
-import { SourceError } from '#core/sources/source-error.ts';
+import type { SourceError } from '#core/sources/source-error.ts';
 import { queryPlans, type QueryPlan } from './query-plan.ts';
 
 /** What one session has learnt about the tenant. */
