@@ -14,6 +14,7 @@ const windowConfig = defineConfig({
     // The content security policy allows no data: scripts or styles, so every file stays a file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });
 

@@ -3,6 +3,7 @@ import { addConnectionCommands } from './commands/connection.ts';
 import { addCoverageCommand } from './commands/coverage.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInsightCommands } from './commands/insight.ts';
 import { addSampleServersCommand } from './commands/sample-servers.ts';
 import { addSearchCommands } from './commands/search.ts';
@@ -40,6 +41,7 @@ export async function main(args: string[]): Promise<number> {
   addConnectionCommands(program, finish);
   addSyncCommand(program, finish);
   addCoverageCommand(program, finish);
+  addImportCommand(program, finish);
   addSearchCommands(program, finish);
   addShowCommand(program, finish);
   addInsightCommands(program, finish);

@@ -2,10 +2,12 @@ import type { SourceKind } from '#shared/audit-event.ts';
 import { type ConnectionService, createConnectionService } from '#core/connections/connection-service.ts';
 import { createEventService, type EventService } from '#core/events/event-service.ts';
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
+import { createImportService, type ImportService } from '#core/import/import-service.ts';
 import { createSearchService, type SearchService } from '#core/search/search-service.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
 import { createAgileAppsSource } from '#core/sources/agileapps/agileapps-source.ts';
 import { checkedBaseUrl } from '#core/sources/base-url.ts';
+import { readSavedFile } from '#core/sources/file-format.ts';
 import { cleanAccessToken } from '#core/sources/gearset/access-token.ts';
 import { createGearsetSource } from '#core/sources/gearset/gearset-source.ts';
 import type { Source, SourceContext } from '#core/sources/source.ts';
@@ -44,6 +46,7 @@ export interface Core {
   search: SearchService;
   events: EventService;
   exports: ExportService;
+  imports: ImportService;
   statistics: () => Promise<Statistics>;
   checkHealth: () => Promise<HealthCheck[]>;
   /** Ends all threads; committed work stays. */
@@ -154,6 +157,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       coverage: (range) => sync.coverage([], range),
       now,
       ready,
+      version,
+    }),
+    imports: createImportService({
+      folder,
+      findConnection: connections.find,
+      readSavedFile: (chunks, kind) => readSavedFile(chunks, sourceOf(kind)),
+      storeFile: (file) => writer.call('storeFile', file),
+      caughtUp: indexer.caughtUp,
+      now,
       version,
     }),
     statistics: () => reader.call('statistics', null),

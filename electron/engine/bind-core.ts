@@ -24,6 +24,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
   });
   const syncs = createRunSlot('A sync is running already.');
   const exports = createRunSlot('An export is running already.');
+  const imports = createRunSlot('An import is running already.');
 
   const onProgress = (progress: SyncProgress): void => emit('sync.progressed', progress);
 
@@ -111,19 +112,28 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
         exports.cancel();
         return null;
       },
-      'import.start': () => {
-        throw new AppError(
-          'import.unreadable_file',
-          'This version cannot import files yet.',
-          'Nothing was changed. Connect the source instead.',
-        );
-      },
+      'import.start': ({ connection, files }) =>
+        imports.run(async (signal) => {
+          const inputs = files.map((file) => ({ file }));
+          const report = await core.imports.run(inputs, { connection, signal, onProgress: () => undefined });
+          await tellChanged();
+          if (report.failure !== null) throw tellStored(report.failure.error, report.files.length);
+          return report.files;
+        }),
     },
     async dispose() {
       syncs.cancel();
       exports.cancel();
-      await Promise.all([syncs.settled(), exports.settled()]);
+      imports.cancel();
+      await Promise.all([syncs.settled(), exports.settled(), imports.settled()]);
       await core.dispose();
     },
   };
 };
+
+/** An import stops at the first file that fails; those before it are stored whole. */
+function tellStored(error: AppError, stored: number): AppError {
+  if (stored === 0) return error;
+  const files = stored === 1 ? 'One file before it was stored' : `The ${stored} files before it were stored`;
+  return new AppError(error.code, error.message, `${error.recovery} ${files}.`.trim(), { cause: error });
+}

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bindCondition, storeLookups } from '#core/search/bind-plan.ts';
+import { idsSql, searchSource } from '#core/search/build-sql.ts';
 import { compileQuery } from '#core/search/compile-query.ts';
 import { explainQuery } from '#core/search/explain-query.ts';
 import { facets } from '#core/search/facets.ts';
@@ -57,6 +59,19 @@ describe('search', () => {
           if (page.length === 0) break;
         }
         expect(paged).toEqual([...ids]);
+      }),
+      runs,
+    );
+  });
+
+  it('finds the same without the lists of tokens that long lists of values do without', () => {
+    fc.assert(
+      fc.property(anyArchive, randomTree, (index, typed) => {
+        const { database } = archiveAt(index);
+        const plan = compileQuery(resolveQuery(typed, { nowMs, zone: 'UTC' }).tree);
+        const { text, values } = idsSql(searchSource(bindCondition(plan.condition, storeLookups(database, 0))));
+        const ids = database.prepare<unknown[], number>(text).pluck().all(...values);
+        expect(ids, printQuery(typed)).toEqual([...openSearch(database, plan).ids]);
       }),
       runs,
     );

@@ -108,10 +108,12 @@ function fieldNode(field: string, known: fc.Arbitrary<string>, beginnings = true
   return valuesOf(known, beginnings).map((values) => ({ kind: 'field', field, values, from: 0, to: 0 }));
 }
 
+const metadata = fieldNode('metadata', fc.constantFrom(...types, 'Flow'));
+const change = fieldNode('change', fc.constantFrom('new', 'DELETED'));
 const itemFields = fc.oneof(
-  fieldNode('metadata', fc.constantFrom(...types, 'Flow')),
+  metadata,
   fieldNode('name', fc.constantFrom(...names, 'nothing')),
-  fieldNode('change', fc.constantFrom('new', 'DELETED')),
+  change,
   fieldNode('modifiedby', fc.constantFrom('zoe', 'dev.one@example.com')),
 );
 
@@ -169,9 +171,10 @@ function joined(of: fc.Arbitrary<TickmarkQueryTree>): fc.Arbitrary<TickmarkQuery
   );
 }
 
-const itemTree = fc.oneof(itemFields, joined(fc.oneof(itemFields, joined(itemFields))));
+const twoFacts = fc.tuple(metadata, change).map((children): TickmarkQueryTree => ({ kind: 'and', children }));
+const itemTree = fc.oneof(itemFields, twoFacts, joined(fc.oneof(itemFields, joined(itemFields))));
 const itemNode = itemTree.map((child): TickmarkQueryTree => ({ kind: 'item', child, from: 0, to: 0 }));
-const term = fc.oneof({ arbitrary: leaf, weight: 5 }, { arbitrary: itemNode, weight: 1 });
+const term = fc.oneof({ arbitrary: leaf, weight: 5 }, { arbitrary: itemNode, weight: 2 });
 
 /** A random tree, as deep as queries are typed and a little deeper; every part of it can be printed. */
 export const randomTree: fc.Arbitrary<TickmarkQueryTree> = fc.oneof(

@@ -1,5 +1,5 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { dictionaryFields } from '#core/store/dictionary-fields.ts';
+import { type DictionaryField, dictionaryFields } from '#core/store/dictionary-fields.ts';
 import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import type { Condition, DictionaryLookup } from './condition.ts';
@@ -31,15 +31,16 @@ export interface PlanLookups {
 /** Above this many values, a filter is a subquery on the dictionary instead of a list of tokens. */
 const mostTokens = 500;
 
-export function storeLookups(database: ReadableDatabase): PlanLookups {
+/** @param most how many values are listed as tokens, see `PlanLookups` */
+export function storeLookups(database: ReadableDatabase, most = mostTokens): PlanLookups {
   return {
     dictionaryIds(lookup) {
       const { text, values } = dictionaryIds(dictionaryFields[lookup.field], lookup);
       const ids = database
-        .prepare<unknown[], number>(`${text.slice(1, -1)} ORDER BY id LIMIT ${mostTokens + 1}`)
+        .prepare<unknown[], number>(`${text.slice(1, -1)} ORDER BY id LIMIT ${most + 1}`)
         .pluck()
         .all(...values);
-      return ids.length > mostTokens ? null : ids;
+      return ids.length > most ? null : ids;
     },
     firstIdAtOrAfter: (timeMs) => firstIdAtOrAfter(database, timeMs),
   };
@@ -89,26 +90,28 @@ function bindTags(lookup: DictionaryLookup, lookups: PlanLookups): BoundConditio
   return ids.length === 0 ? { kind: 'none' } : { kind: 'match', expression: tagExpression(ids) };
 }
 
+/** What stands in the tags without a dictionary column of its own, as folded SQL over `event`. */
+const computedTags: Partial<Record<DictionaryField, string>> = {
+  connection: '(SELECT fold(name) FROM connection WHERE id = event.connection_id)',
+  source: '(SELECT fold(kind) FROM connection WHERE id = event.connection_id)',
+  violation: `CASE event.violation WHEN 1 THEN 'yes' ELSE 'no' END`,
+  workItemState: 'event.work_item_state',
+  code: 'fold(CAST(event.type_code AS TEXT))',
+  operationCode: 'fold(CAST(event.operation_code AS TEXT))',
+  changed: `CASE WHEN event.revision > 1 THEN 'yes' END`,
+};
+
 /** The same condition on the columns, for lists too long for the index. */
 function tagsAsSql(lookup: DictionaryLookup): SqlFragment {
-  const number = dictionaryFields[lookup.field];
-  const ids = dictionaryIds(number, lookup);
+  const ids = dictionaryIds(dictionaryFields[lookup.field], lookup);
   const ofItem = Object.values(itemDictionaryColumns).find((place) => place.dictionary === lookup.field);
   if (ofItem) return someItemOf(sql`${rawSql(ofItem.column)} IN ${ids}`);
   const ofEvent = Object.values(dictionaryColumns).find((place) => place.dictionary === lookup.field);
   if (ofEvent?.column) return sql`(${rawSql(`event.${ofEvent.column}`)} IN ${ids})`;
-  if (lookup.field === 'connection') {
-    return sql`event.connection_id IN (SELECT id FROM connection WHERE ${matchesTexts(rawSql('fold(name)'), lookup)})`;
-  }
-  if (lookup.field === 'code' || lookup.field === 'operationCode') {
-    const column = rawSql(lookup.field === 'code' ? 'event.type_code' : 'event.operation_code');
-    return matchesTexts(sql`fold(CAST(${column} AS TEXT))`, lookup);
-  }
-  if (lookup.field === 'fieldName') {
-    const named = matchesTexts(rawSql('fold(field.key)'), lookup);
-    return sql`EXISTS (SELECT 1 FROM event_fields, json_each(event_fields.fields) AS field WHERE event_fields.event_id = event.id AND field.type <> 'null' AND ${named})`;
-  }
-  throw new Error(`The values of ${lookup.field} are too many to list.`);
+  const computed = computedTags[lookup.field];
+  if (computed !== undefined) return matchesTexts(rawSql(computed), lookup);
+  const named = matchesTexts(rawSql('fold(field.key)'), lookup);
+  return sql`EXISTS (SELECT 1 FROM event_fields, json_each(event_fields.fields) AS field WHERE event_fields.event_id = event.id AND field.type <> 'null' AND ${named})`;
 }
 
 function bindTime(fromMs: number, toMs: number, lookups: PlanLookups): BoundCondition {

@@ -24,7 +24,7 @@ export function extractErrorMessage(body: string, secrets: readonly string[]): s
 /** One line, no secrets, at most 300 characters; `null` for nothing. */
 export function tidyMessage(text: string | null, secrets: readonly string[]): string | null {
   if (text === null) return null;
-   
+
   const line = redact(text, secrets)
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
     .trim();

@@ -184,4 +184,17 @@ export interface Source {
   open: (context: SourceContext) => Promise<SourceSession>;
   /** Reads one stored payload again, as a later parser does. Throws when it cannot be read. */
   readPayload: (raw: string, withIncludes: boolean) => SourceRecord;
+  /**
+   * Reads a saved answer, already unpacked. Throws `SavedFileError` where it is something else or damaged;
+   * batches yielded before must then not be kept.
+   */
+  readSaved: (chunks: AsyncIterable<Uint8Array>) => AsyncGenerator<SourceBatch, SavedFileSummary, void>;
+}
+
+/** What a saved file turned out to be. */
+export interface SavedFileSummary {
+  format: 'gearset-json' | 'agileapps-xml' | 'agileapps-json';
+  /** Rows in the file, unreadable ones too. */
+  rows: number;
+  notices: string[];
 }

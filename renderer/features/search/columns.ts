@@ -5,16 +5,16 @@ export type ColumnName = (typeof columnNames)[number];
 const tracks: Record<ColumnName, { least: number; track: string }> = {
   time: { least: 184, track: '184px' },
   kind: { least: 124, track: '124px' },
-  actor: { least: 150, track: 'minmax(150px, 1.2fr)' },
+  actor: { least: 140, track: 'minmax(140px, 1.2fr)' },
   operation: { least: 150, track: 'minmax(150px, 1.1fr)' },
   target: { least: 160, track: 'minmax(160px, 1.3fr)' },
   status: { least: 112, track: '112px' },
   items: { least: 60, track: '60px' },
-  summary: { least: 180, track: 'minmax(180px, 1.5fr)' },
+  summary: { least: 160, track: 'minmax(160px, 1.5fr)' },
 };
 
 /** Columns that go first when room is short; time, kind and summary always stay. */
-const droppedInOrder: readonly ColumnName[] = ['items', 'operation', 'target', 'actor', 'status'];
+const droppedInOrder: readonly ColumnName[] = ['items', 'operation', 'target', 'status', 'actor'];
 
 /** The columns that fit into a width in pixels, in their fixed order. */
 export function fitColumns(width: number): ColumnName[] {

@@ -5,6 +5,7 @@ import { checkAgileApps } from './check-agileapps.ts';
 import { createLogSession } from './log-session.ts';
 import { createPlatformClient } from './platform-client.ts';
 import { readAuditRow } from './read-audit-row.ts';
+import { readSavedPage } from './read-saved-page.ts';
 import { readLogWindow } from './read-log-window.ts';
 
 const hourMs = 3_600_000;
@@ -39,5 +40,6 @@ export function createAgileAppsSource({ maxBodyBytes = defaultMaxBodyBytes } = {
       };
     },
     readPayload: (raw) => readAuditRow(raw),
+    readSaved: readSavedPage,
   };
 }

@@ -1,28 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
-import { AppError } from '#shared/app-error.ts';
 import { createBatcher } from '#core/sources/batcher.ts';
 import { tidyMessage } from '#core/sources/error-message.ts';
 import { defaultMaxBodyBytes } from '#core/sources/http-client.ts';
-import type { SourceBatch } from '#core/sources/source.ts';
+import { SavedFileError } from '#core/sources/saved-file-error.ts';
+import type { SavedFileSummary, SourceBatch } from '#core/sources/source.ts';
 import { isErrorCode } from './answer-failure.ts';
 import { decodeBody } from './decode-body.ts';
 import { AnswerShapeError, readAnswer, type PlatformAnswer } from './read-answer.ts';
 import { readRow } from './read-audit-row.ts';
 
 /**
- * Reads a saved page of the audit log, XML or JSON, already unpacked. Throws `AppError`
- * `import.unreadable_file` for anything else, for saved error answers and for files above 512 MiB.
+ * Reads a saved page of the audit log, XML or JSON. Throws `SavedFileError` for anything else, for saved error
+ * answers and for files above 512 MiB.
  */
-export async function* readAgileAppsFile(
+export async function* readSavedPage(
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<SourceBatch, { format: 'agileapps-xml' | 'agileapps-json'; rows: number; notices: string[] }, void> {
+): AsyncGenerator<SourceBatch, SavedFileSummary, void> {
   const answer = parseAnswer(decodeBody(await gather(chunks), null));
   if (answer.code !== null && isErrorCode(answer.code)) {
-    throw unreadable(
+    throw new SavedFileError(
       `it is an error answer (code ${answer.code}: ${tidyMessage(answer.description, []) ?? 'no words'})`,
     );
   }
-  if (answer.exception) throw unreadable('it is an error answer');
+  if (answer.exception) throw new SavedFileError('it is an error answer');
   const batcher = createBatcher();
   for (const raw of answer.rows) {
     const { result } = readRow(raw);
@@ -45,7 +45,7 @@ function parseAnswer(text: string): PlatformAnswer {
   try {
     return readAnswer(text, 'auditLog');
   } catch (thrown) {
-    if (thrown instanceof AnswerShapeError) throw unreadable(thrown.message);
+    if (thrown instanceof AnswerShapeError) throw new SavedFileError(thrown.message);
     throw thrown;
   }
 }
@@ -56,15 +56,7 @@ async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const chunk of chunks) {
     parts.push(chunk);
     size += chunk.byteLength;
-    if (size > defaultMaxBodyBytes) throw unreadable('it is larger than 512 MiB');
+    if (size > defaultMaxBodyBytes) throw new SavedFileError('it is larger than 512 MiB');
   }
   return Buffer.concat(parts);
-}
-
-function unreadable(reason: string): AppError {
-  return new AppError(
-    'import.unreadable_file',
-    `The file is no saved answer that can be read: ${reason}.`,
-    'Nothing of it was stored. Check which connection the file belongs to and save the page once more.',
-  );
 }

@@ -5,6 +5,7 @@ import { checkGearset } from './check-gearset.ts';
 import { budgetPeriodMs } from './deployment-call.ts';
 import { fetchDeployments, type GearsetSessionState } from './fetch-deployments.ts';
 import { readDeployment } from './read-deployment.ts';
+import { readSavedResponse } from './read-saved-response.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -36,5 +37,6 @@ export function createGearsetSource({ maxBodyBytes = defaultMaxBodyBytes } = {})
       };
     },
     readPayload: (raw, withIncludes) => readDeployment(raw, withIncludes).record,
+    readSaved: readSavedResponse,
   };
 }

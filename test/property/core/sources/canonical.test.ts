@@ -41,7 +41,6 @@ test('the canonical text is the one of RFC 8785, does not depend on key order, a
   );
 });
 
- 
 const xmlText = fc
   .string({ unit: 'grapheme', maxLength: 20 })
   .map((text) => text.replace(/[\u0000-\u001f\ufffe\uffff]/g, ' '));

@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readSavedFile, type SavedFileSummary } from '#core/sources/file-format.ts';
-import type { SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
+import { createAgileAppsSource } from '#core/sources/agileapps/agileapps-source.ts';
+import { readSavedFile } from '#core/sources/file-format.ts';
+import { createGearsetSource } from '#core/sources/gearset/gearset-source.ts';
+import type { SavedFileSummary, SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 
 interface ReadFile {
@@ -17,7 +19,10 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 async function read(bytes: Uint8Array, kind: SourceKind, size = 7): Promise<ReadFile> {
   const records: SourceRecord[] = [];
   const unreadable: UnreadableRecord[] = [];
-  const batches = readSavedFile(inPieces(bytes, size), kind);
+  const batches = readSavedFile(
+    inPieces(bytes, size),
+    kind === 'gearset' ? createGearsetSource() : createAgileAppsSource(),
+  );
   for (;;) {
     const step = await batches.next();
     if (step.done) return { records, unreadable, summary: step.value };

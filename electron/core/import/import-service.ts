@@ -1,0 +1,155 @@
+import { basename } from 'node:path';
+import { AppError, toPlainError } from '#shared/app-error.ts';
+import type { FileImport, ImportProgress, ImportReport } from '#shared/import-status.ts';
+import type { EventTally } from '#shared/sync-status.ts';
+import { openSpool } from '#core/store/batch-spool.ts';
+import type { StoredConnection } from '#core/store/connections.ts';
+import { createStoringControl, type FileToStore, rowsStored, stopStoring } from '#core/store/file-writer.ts';
+import { type ImportInput, openInput } from './import-input.ts';
+import { readFile, type ReadSavedFile } from './read-file.ts';
+
+export interface ImportOptions {
+  /** Name of the connection whose answers the files are. */
+  connection: string;
+  signal: AbortSignal;
+  onProgress: (progress: ImportProgress) => void;
+}
+
+export interface ImportService {
+  /**
+   * Imports files in order, up to the first that fails. Each is stored wholly or not at all, and can be
+   * searched when this answers. Throws `usage.unknown_connection` and `usage.invalid_argument` before
+   * anything is read.
+   */
+  run: (inputs: readonly ImportInput[], options: ImportOptions) => Promise<ImportReport>;
+}
+
+export interface ImportDependencies {
+  /** The workspace's folder, for rows on their way. */
+  folder: string;
+  /** Throws `usage.unknown_connection`. */
+  findConnection: (name: string) => Promise<StoredConnection>;
+  readSavedFile: ReadSavedFile;
+  storeFile: (file: FileToStore) => Promise<EventTally>;
+  /** Resolves when everything stored can be found. */
+  caughtUp: () => Promise<void>;
+  /** Milliseconds UTC. */
+  now: () => number;
+  version: string;
+}
+
+/** How often the storing of a file is looked at, milliseconds. */
+const lookEveryMs = 100;
+
+/** Brings saved answers into the store, with the readers and the writer of a sync. */
+export function createImportService(dependencies: ImportDependencies): ImportService {
+  const { now } = dependencies;
+
+  async function importFile(
+    input: ImportInput,
+    connection: StoredConnection,
+    { signal, onProgress }: ImportOptions,
+  ): Promise<FileImport> {
+    const { file } = input;
+    const startedMs = now();
+    const opened = await openInput(input, signal);
+    const { bytesTotal, bytesDone } = opened;
+    const spool = await openSpool(dependencies.folder).catch((thrown: unknown) => {
+      opened.close();
+      throw thrown;
+    });
+    try {
+      const { format, rows, notices } = await readFile(opened, {
+        connection,
+        readSavedFile: dependencies.readSavedFile,
+        spool,
+        onProgress: (rowsDone) =>
+          onProgress({ file, phase: 'reading', bytesDone: bytesDone(), bytesTotal, rowsDone, rowsTotal: null }),
+      });
+      const hash = await opened.finish();
+      signal.throwIfAborted();
+      const whole = { file, bytesDone: bytesDone(), bytesTotal: bytesDone(), rowsTotal: rows };
+      const control = createStoringControl();
+      const storing = dependencies.storeFile({
+        connectionId: connection.id,
+        connectionName: connection.name,
+        source: connection.kind,
+        fileName: input.stream === undefined ? basename(file) : file,
+        fileHash: hash,
+        fileBytes: bytesDone(),
+        notices,
+        startedMs,
+        nowMs: now(),
+        toolVersion: dependencies.version,
+        batches: spool.place(),
+        control,
+      });
+      const events = await watchStoring(storing, control, signal, (rowsDone) =>
+        onProgress({ ...whole, phase: 'storing', rowsDone }),
+      );
+      onProgress({ ...whole, phase: 'indexing', rowsDone: rows });
+      return { file, sha256: `sha256:${hash}`, format, rows, events, notices };
+    } finally {
+      opened.close();
+      await spool.close();
+    }
+  }
+
+  return {
+    async run(inputs, options) {
+      const connection = await dependencies.findConnection(options.connection);
+      if (connection.removed) {
+        throw new AppError(
+          'usage.unknown_connection',
+          `The connection ${connection.name} was removed.`,
+          'Nothing was stored. Add it again, or name another one.',
+        );
+      }
+      const report: ImportReport = { files: [], failure: null };
+      for (const input of inputs) {
+        try {
+          options.signal.throwIfAborted();
+          report.files.push(await importFile(input, connection, options));
+        } catch (thrown) {
+          report.failure = { file: input.file, error: failureOf(input.file, thrown, options.signal) };
+          break;
+        }
+      }
+      await dependencies.caughtUp();
+      return report;
+    },
+  };
+}
+
+/** Waits for a file to be stored, tells how far it is, and passes an abort on. */
+async function watchStoring(
+  storing: Promise<EventTally>,
+  control: SharedArrayBuffer,
+  signal: AbortSignal,
+  onRows: (rows: number) => void,
+): Promise<EventTally> {
+  const stop = (): void => stopStoring(control);
+  signal.addEventListener('abort', stop);
+  const timer = setInterval(() => onRows(rowsStored(control)), lookEveryMs);
+  try {
+    return await storing;
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Whatever was thrown, with the file's name in front; after an abort, that it was stopped. */
+function failureOf(file: string, thrown: unknown, signal: AbortSignal): AppError {
+  const stopped = signal.aborted && !(thrown instanceof AppError && thrown.code.startsWith('store.'));
+  const { code, message, recovery } = stopped
+    ? {
+        code: 'app.interrupted' as const,
+        message: 'The import was stopped.',
+        recovery: 'Nothing of this file was stored.',
+      }
+    : thrown instanceof AppError
+      ? thrown
+      : { ...toPlainError(thrown), code: 'app.internal' as const };
+  return new AppError(code, `${file}: ${message}`, recovery, { cause: thrown });
+}
