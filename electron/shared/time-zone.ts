@@ -54,7 +54,15 @@ function formatOf(zone: string): Intl.DateTimeFormat {
  * A reading of a wall clock as a number: the milliseconds UTC at which clocks in UTC show it. Months and
  * days beyond their range carry over, as in `Date`.
  */
-export function wallClockMs(year: number, month = 1, day = 1, hour = 0, minute = 0, second = 0, millisecond = 0): number {
+export function wallClockMs(
+  year: number,
+  month = 1,
+  day = 1,
+  hour = 0,
+  minute = 0,
+  second = 0,
+  millisecond = 0,
+): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, millisecond);

@@ -95,7 +95,11 @@ export function parseRangeBounds(
   const isInstant = /\d[T ]\d/i.test(to ?? '');
   const toMs = (isInstant ? last?.fromMs : last?.toMs) ?? null;
   if (fromMs !== null && toMs !== null && (toMs < fromMs || (toMs === fromMs && !isInstant))) {
-    throw new AppError('usage.invalid_argument', `--to ${to} is before --from ${from}.`, 'Give the earlier date first.');
+    throw new AppError(
+      'usage.invalid_argument',
+      `--to ${to} is before --from ${from}.`,
+      'Give the earlier date first.',
+    );
   }
   return { fromMs, toMs };
 }

@@ -8,11 +8,15 @@ import { randomTree } from '#test/support/random-archive.ts';
 
 /** A tree without the places in its text. */
 function withoutPlaces(tree: TickmarkQueryTree): unknown {
-  return JSON.parse(JSON.stringify(tree, (key, value: unknown) => (key === 'from' || key === 'to' ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify(tree, (key, value: unknown) => (key === 'from' || key === 'to' ? undefined : value)),
+  );
 }
 
 /** Any text that a query can hold: whole characters, no NUL. */
-const anyText = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((text) => text.toWellFormed().replaceAll('\0', ''));
+const anyText = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+  .map((text) => text.toWellFormed().replaceAll('\0', ''));
 
 describe('queries as text', () => {
   it('loses nothing from tree to text to tree', () => {
@@ -30,12 +34,16 @@ describe('queries as text', () => {
   it('loses nothing of any value', () => {
     const match = fc.constantFrom('whole', 'prefix', 'contains');
     fc.assert(
-      fc.property(fc.array(fc.record({ match, text: anyText }), { minLength: 1, maxLength: 3 }), anyText, (values, name) => {
-        for (const field of ['actor', 'old', 'code', `field.${name === '' ? 'x' : name}`]) {
-          const tree: TickmarkQueryTree = { kind: 'field', field, values, from: 0, to: 0 };
-          expect(withoutPlaces(parseQuery(printQuery(tree)).tree), printQuery(tree)).toEqual(withoutPlaces(tree));
-        }
-      }),
+      fc.property(
+        fc.array(fc.record({ match, text: anyText }), { minLength: 1, maxLength: 3 }),
+        anyText,
+        (values, name) => {
+          for (const field of ['actor', 'old', 'code', `field.${name === '' ? 'x' : name}`]) {
+            const tree: TickmarkQueryTree = { kind: 'field', field, values, from: 0, to: 0 };
+            expect(withoutPlaces(parseQuery(printQuery(tree)).tree), printQuery(tree)).toEqual(withoutPlaces(tree));
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });

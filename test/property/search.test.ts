@@ -70,7 +70,10 @@ describe('search', () => {
         const { database } = archiveAt(index);
         const plan = compileQuery(resolveQuery(typed, { nowMs, zone: 'UTC' }).tree);
         const { text, values } = idsSql(searchSource(bindCondition(plan.condition, storeLookups(database, 0))));
-        const ids = database.prepare<unknown[], number>(text).pluck().all(...values);
+        const ids = database
+          .prepare<unknown[], number>(text)
+          .pluck()
+          .all(...values);
         expect(ids, printQuery(typed)).toEqual([...openSearch(database, plan).ids]);
       }),
       runs,
@@ -113,7 +116,7 @@ describe('search', () => {
 
   it('counts histograms exactly, in every zone and unit', () => {
     const unit = fc.constantFrom(...histogramUnits.filter((name) => name !== 'minute'));
-    const bounded = "time:2026-03-27..2026-03-31";
+    const bounded = 'time:2026-03-27..2026-03-31';
     fc.assert(
       fc.property(anyArchive, randomTree, fc.constantFrom(...zones), unit, (index, typed, zone, by) => {
         const archive = archiveAt(index);
@@ -181,10 +184,46 @@ describe('search', () => {
 });
 
 describe('hostile text', () => {
-  const signs = ['"', '\\', '*', '(', ')', '-', ':', ',', '..', ' ', '\0', '\u{E000}', "'", '\ud800', 'OR', 'NOT', '日'];
+  const signs = [
+    '"',
+    '\\',
+    '*',
+    '(',
+    ')',
+    '-',
+    ':',
+    ',',
+    '..',
+    ' ',
+    '\0',
+    '\u{E000}',
+    "'",
+    '\ud800',
+    'OR',
+    'NOT',
+    '日',
+  ];
   const pieces = fc.constantFrom(
     ...signs,
-    ...['actor:', 'time:', 'items>', 'item(', 'field.', 'code:', 'ticket:', 'kind:', 'name:', 'old:', 'a', 'invoice', '5', '?', '%', '_', ';--'],
+    ...[
+      'actor:',
+      'time:',
+      'items>',
+      'item(',
+      'field.',
+      'code:',
+      'ticket:',
+      'kind:',
+      'name:',
+      'old:',
+      'a',
+      'invoice',
+      '5',
+      '?',
+      '%',
+      '_',
+      ';--',
+    ],
   );
   const text = fc.oneof(
     fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),

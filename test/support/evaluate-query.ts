@@ -44,7 +44,9 @@ function compare(number: number, operator: '>' | '>=' | '<' | '<=', than: number
 }
 
 function numbersOf(field: string, event: ArchiveEvent): number[] {
-  const value = { time: event.timeMs, items: event.itemCount, code: event.typeCode, opcode: event.operationCode }[field];
+  const value = { time: event.timeMs, items: event.itemCount, code: event.typeCode, opcode: event.operationCode }[
+    field
+  ];
   return typeof value === 'number' ? [value] : [];
 }
 
@@ -97,7 +99,9 @@ function wordsOf(text: string): string[] {
 function matchesField(field: string, values: readonly FieldValue[], event: ArchiveEvent): boolean {
   if (field === 'ticket') return values.some((value) => matchesTicket(value, event));
   if (field === 'items') {
-    return values.some((value) => event.itemCount !== null && (value.match === 'any' || Number(value.text) === event.itemCount));
+    return values.some(
+      (value) => event.itemCount !== null && (value.match === 'any' || Number(value.text) === event.itemCount),
+    );
   }
   const texts = textsOf(field, event).filter((text) => text !== null);
   return values.some((value) => texts.some((text) => matchesValue(value, String(text))));
@@ -105,7 +109,8 @@ function matchesField(field: string, values: readonly FieldValue[], event: Archi
 
 function matchesTicket(value: FieldValue, event: ArchiveEvent): boolean {
   const word = value.text.toLowerCase();
-  if (value.match === 'any' || (value.match === 'whole' && word === 'any')) return event.workItemState === 'linked';
+  if (value.match === 'any' || (value.match === 'whole' && ['any', 'linked'].includes(word)))
+    return event.workItemState === 'linked';
   if (value.match === 'whole' && ['none', 'not-requested', 'not-returned'].includes(word)) {
     return event.workItemState === word;
   }
@@ -170,7 +175,9 @@ function matchesItem(tree: TickmarkQueryTree, item: Item): boolean {
     case 'not':
       return !matchesItem(tree.child, item);
     case 'field': {
-      const text = { metadata: item.type, name: item.name, change: item.change, modifiedby: item.modifiedBy }[tree.field];
+      const text = { metadata: item.type, name: item.name, change: item.change, modifiedby: item.modifiedBy }[
+        tree.field
+      ];
       return text !== null && text !== undefined && tree.values.some((value) => matchesValue(value, text));
     }
     default:

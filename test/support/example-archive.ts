@@ -19,7 +19,13 @@ export const exampleEvents: readonly ArchiveEvent[] = [
     summary: 'Invoice final release 42',
     items: [
       { change: 'Deleted', type: 'ApexClass', name: 'InvoiceOld', modifiedBy: 'dev.two@example.com', modifiedAt: null },
-      { change: 'New', type: 'ApexClass', name: 'Invoice_Service__c', modifiedBy: 'dev.one@example.com', modifiedAt: null },
+      {
+        change: 'New',
+        type: 'ApexClass',
+        name: 'Invoice_Service__c',
+        modifiedBy: 'dev.one@example.com',
+        modifiedAt: null,
+      },
     ],
     workItems: [{ system: 'jira', key: 'FIN-101', url: null }],
     workItemState: 'linked',

@@ -4,7 +4,19 @@ import type { FieldValue, TickmarkQueryTree } from '#shared/query/tree.ts';
 import { type ArchiveEvent, archiveEvent } from './search-archive.ts';
 
 /** Few words, so that random queries and random events meet. */
-const words = ['invoice', 'Invoice_Service__c', 'refund', 'Zoë', 'zoe', 'RÉSUMÉ', 'final', 'release', '102', 'Straße', '日本'];
+const words = [
+  'invoice',
+  'Invoice_Service__c',
+  'refund',
+  'Zoë',
+  'zoe',
+  'RÉSUMÉ',
+  'final',
+  'release',
+  '102',
+  'Straße',
+  '日本',
+];
 const texts = [
   ...words,
   'final release',
@@ -133,9 +145,18 @@ const operator = fc.constantFrom('>', '>=', '<', '<=');
 const numberNode: fc.Arbitrary<TickmarkQueryTree> = fc
   .record({ field: fc.constantFrom('items', 'code', 'opcode'), operator, value: number })
   .map((node) => ({ kind: 'compare', ...node, from: 0, to: 0 }));
-const dates = fc.constantFrom('2026', '2026-03', '2026-03-29', '2026-03-29T02:30', '2026-03-28T21', '2026-03-29T10:00Z');
+const dates = fc.constantFrom(
+  '2026',
+  '2026-03',
+  '2026-03-29',
+  '2026-03-29T02:30',
+  '2026-03-28T21',
+  '2026-03-29T10:00Z',
+);
 const timeNode: fc.Arbitrary<TickmarkQueryTree> = fc.oneof(
-  fc.record({ operator, value: dates }).map((node) => ({ kind: 'compare' as const, field: 'time', ...node, from: 0, to: 0 })),
+  fc
+    .record({ operator, value: dates })
+    .map((node) => ({ kind: 'compare' as const, field: 'time', ...node, from: 0, to: 0 })),
   fieldNode('time', fc.oneof(dates, fc.constantFrom('today', 'last-6h', 'last-month')), false),
   dates.map((low) => ({ kind: 'range' as const, field: 'time', low, high: null, from: 0, to: 0 })),
 );

@@ -99,7 +99,13 @@ function storeConnection(
 ): void {
   const own = events.filter((event) => event.connection === name);
   const source = own[0]?.source ?? 'gearset';
-  const input = { name, kind: source, url: `https://${source}.example`, user: null, secret: { place: 'none' as const } };
+  const input = {
+    name,
+    kind: source,
+    url: `https://${source}.example`,
+    user: null,
+    secret: { place: 'none' as const },
+  };
   const connection = insertConnection(store, input, 0);
   const runId = startRun(store, 0, 'test');
   const window = { runId, connectionId: connection.id, endpoint: source, fromMs: 0, toMs: 1, startedMs: 1 };

@@ -75,8 +75,9 @@ function ticketCondition(values: readonly FieldValue[]): Condition {
   const wanted: string[] = [];
   for (const value of values) {
     const word = fold(value.text);
-    if (value.match === 'any' || (value.match === 'whole' && word === 'any')) wanted.push('linked');
-    else if (value.match === 'whole' && states.has(word)) wanted.push(word);
+    if (value.match === 'any' || (value.match === 'whole' && (word === 'any' || word === 'linked'))) {
+      wanted.push('linked');
+    } else if (value.match === 'whole' && states.has(word)) wanted.push(word);
     else keys.push(value);
   }
   const conditions: Condition[] = [];

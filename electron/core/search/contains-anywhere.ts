@@ -47,6 +47,9 @@ export function containsAnywhere(folded: string): Condition {
       condition: sql`event.id IN (SELECT work_item.event_id FROM work_item WHERE instr(work_item.folded, ${folded}) > 0)`,
     },
     { kind: 'sql', condition: sql`(instr(fold(${rowTexts}), ${folded}) > 0)` },
-    { kind: 'sql', condition: sql`EXISTS (SELECT 1 FROM event_fields WHERE event_fields.event_id = event.id AND ${fields})` },
+    {
+      kind: 'sql',
+      condition: sql`EXISTS (SELECT 1 FROM event_fields WHERE event_fields.event_id = event.id AND ${fields})`,
+    },
   ]);
 }

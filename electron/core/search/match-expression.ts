@@ -3,7 +3,6 @@ import { fold } from '#shared/fold.ts';
 import type { TextMatch } from '#shared/query/tree.ts';
 
 /** Characters that mean something to the index or the driver, never to a user: separator of parts, NUL. */
-// eslint-disable-next-line no-control-regex -- NUL ends a full-text expression
 const foreign = /[\u0000\uE000]/g;
 const nonSpacing = /\p{Mn}+/gu;
 

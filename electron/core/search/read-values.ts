@@ -66,12 +66,7 @@ function visitRows(
   }
 }
 
-function visitMulti(
-  database: ReadableDatabase,
-  ids: Float64Array,
-  { joins, key }: MultiField,
-  visit: Visit,
-): void {
+function visitMulti(database: ReadableDatabase, ids: Float64Array, { joins, key }: MultiField, visit: Visit): void {
   const lookUp = database
     .prepare<[string], [number, Key]>(
       `SELECT DISTINCT wanted.key, ${key} FROM json_each(?) AS wanted ${joins} WHERE ${key} IS NOT NULL`,
@@ -82,12 +77,7 @@ function visitMulti(
   });
 }
 
-function visitFurther(
-  database: ReadableDatabase,
-  ids: Float64Array,
-  { name }: FurtherField,
-  visit: Visit,
-): void {
+function visitFurther(database: ReadableDatabase, ids: Float64Array, { name }: FurtherField, visit: Visit): void {
   const wanted = fold(name);
   const lookUp = database
     .prepare<[string], [number, string]>(

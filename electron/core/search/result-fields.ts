@@ -93,5 +93,9 @@ export function resultField(name: string): ResultField {
 
 export function unknownField(name: string): AppError {
   const nearest = nearestName(name, knownFieldNames());
-  return new AppError('usage.invalid_argument', `There is no field “${name}”.`, `The nearest known field is ${nearest}.`);
+  return new AppError(
+    'usage.invalid_argument',
+    `There is no field “${name}”.`,
+    `The nearest known field is ${nearest}.`,
+  );
 }

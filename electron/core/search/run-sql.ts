@@ -41,7 +41,9 @@ export function runSql(database: ReadableDatabase, text: string, rowCap = 1_000_
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new AppError('store.sql_refused', `The database refused the statement: ${reason}.`, recovery, { cause: thrown });
+    throw new AppError('store.sql_refused', `The database refused the statement: ${reason}.`, recovery, {
+      cause: thrown,
+    });
   }
 }
 

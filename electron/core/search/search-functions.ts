@@ -41,7 +41,7 @@ export function registerSearchFunctions(database: ReadableDatabase): void {
 }
 
 /** ASCII without backslashes, and with the control characters that stand between or in texts. */
-const plain = /^[\n\r\t\u001f -[\]-~]*$/; // eslint-disable-line no-control-regex
+const plain = /^[\n\r\t\u001f -[\]-~]*$/;
 
 function foldValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;

@@ -3,6 +3,9 @@ import { fold } from '#shared/fold.ts';
 import type { FieldValue } from '#shared/query/tree.ts';
 import type { DictionaryLookup } from './condition.ts';
 
+/** So many prefixes or parts are written one by one. */
+const mostListed = 20;
+
 /** Values of one field sorted by how they compare, folded. */
 export type WantedTexts = Omit<DictionaryLookup, 'field'>;
 
@@ -25,12 +28,18 @@ export function matchesTexts(folded: SqlFragment, wanted: WantedTexts): SqlFragm
     conditions.push(sql`${folded} IN (SELECT value FROM json_each(${JSON.stringify(wanted.whole)}))`);
   }
   // As a range, so that an index on the folded text serves; U+10FFFF is no character and sorts last.
-  for (const prefix of wanted.prefixes) {
-    conditions.push(sql`(${folded} >= ${prefix} AND ${folded} < ${`${prefix}\u{10FFFF}`})`);
-  }
-  for (const part of wanted.parts) conditions.push(sql`instr(${folded}, ${part}) > 0`);
+  const begins = (prefix: SqlFragment) => sql`(${folded} >= ${prefix} AND ${folded} < ${prefix} || char(1114111))`;
+  conditions.push(...eachOf(wanted.prefixes, begins));
+  conditions.push(...eachOf(wanted.parts, (part) => sql`instr(${folded}, ${part}) > 0`));
   if (conditions.length === 0) return rawSql('0');
   return sql`(${joinSql(conditions, ' OR ')})`;
+}
+
+/** A long list is one condition: the database bounds how deep a statement may nest. */
+function eachOf(texts: readonly string[], toCondition: (text: SqlFragment) => SqlFragment): SqlFragment[] {
+  if (texts.length <= mostListed) return texts.map((text) => toCondition(sql`${text}`));
+  const any = sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(texts)}) AS wanted WHERE ${toCondition(rawSql('wanted.value'))})`;
+  return [any];
 }
 
 /** Denies a condition; where that is NULL, because a value is missing, it counts as not fulfilled. */

@@ -40,6 +40,7 @@ export function startThread<Methods extends ThreadMethods>(name: string, data: u
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let calls = 0;
   let ended: AppError | null = null;
+  let stopping = false;
 
   function end(error: AppError): void {
     ended ??= error;
@@ -50,7 +51,8 @@ export function startThread<Methods extends ThreadMethods>(name: string, data: u
   worker.on('message', ({ call, result }: AnswerMessage) => {
     const caller = waiting.get(call);
     waiting.delete(call);
-    if (waiting.size === 0) worker.unref();
+    // Whoever waits for the thread's end keeps the process alive, after the last answer too.
+    if (waiting.size === 0 && !stopping) worker.unref();
     if (result.ok) caller?.resolve(result.value as never);
     else caller?.reject(fromPlainError(result.error));
   });
@@ -71,6 +73,7 @@ export function startThread<Methods extends ThreadMethods>(name: string, data: u
     },
     async stop() {
       if (ended) return;
+      stopping = true;
       const exited = new Promise((resolve) => worker.once('exit', resolve));
       worker.ref();
       worker.postMessage(null);

@@ -60,7 +60,8 @@ function describeField(label: string, field: string, values: readonly FieldValue
 }
 
 function comparison(field: string, operator: '>' | '>=' | '<' | '<='): string {
-  if (field === 'time') return { '>': 'after', '>=': 'at or after', '<': 'before', '<=': 'before the end of' }[operator];
+  if (field === 'time')
+    return { '>': 'after', '>=': 'at or after', '<': 'before', '<=': 'before the end of' }[operator];
   return { '>': 'above', '>=': 'at least', '<': 'below', '<=': 'at most' }[operator];
 }
 

@@ -28,7 +28,8 @@ export function readFieldValue(field: QueryField, written: string, place: Place)
     throw invalid(`“${written}” would mean “ends with”.`, `Write *${value.text}* for “contains”.`, place);
   }
   if (value.match === 'inner-star') {
-    const advice = 'A star stands at the end (begins with) or at both ends (contains); put other stars in double quotes.';
+    const advice =
+      'A star stands at the end (begins with) or at both ends (contains); put other stars in double quotes.';
     throw invalid(`“${written}” is no value that can be searched for.`, advice, place);
   }
   const read: FieldValue = { match: value.match, text: value.text };

@@ -95,7 +95,13 @@ const byName = new Map<string, QueryField>(
 export function findField(name: string): QueryField | null {
   if (name.toLowerCase().startsWith(furtherFieldPrefix) && name.length > furtherFieldPrefix.length) {
     const canonical = furtherFieldPrefix + name.slice(furtherFieldPrefix.length);
-    return field(canonical, [], 'text', `field ${JSON.stringify(name.slice(furtherFieldPrefix.length))}`, 'a further field the source sent, by its own name');
+    return field(
+      canonical,
+      [],
+      'text',
+      `field ${JSON.stringify(name.slice(furtherFieldPrefix.length))}`,
+      'a further field the source sent, by its own name',
+    );
   }
   return byName.get(name.toLowerCase()) ?? null;
 }

@@ -1,7 +1,14 @@
 import type { SyntaxNode } from '@lezer/common';
 import { fold } from '#shared/fold.ts';
 import { checkComparable, isComparable, readFieldValue, readRange } from './field-values.ts';
-import { findField, furtherFieldPrefix, knownFieldNames, type QueryField, queryFields, timeShorthands } from './fields.ts';
+import {
+  findField,
+  furtherFieldPrefix,
+  knownFieldNames,
+  type QueryField,
+  queryFields,
+  timeShorthands,
+} from './fields.ts';
 import { itemOfShorthand } from './item-shorthand.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Place, queryError } from './query-error.ts';
@@ -142,7 +149,8 @@ function readText(written: string, { from, to }: Place, reading: Reading): Tickm
   const value = readValue(written);
   const isQuoted = written.includes('"');
   if (value.match === 'ends-with' || value.match === 'inner-star') {
-    const advice = 'A star stands at the end (begins with) or at both ends (contains); put other stars in double quotes.';
+    const advice =
+      'A star stands at the end (begins with) or at both ends (contains); put other stars in double quotes.';
     throw queryError('query.syntax', `“${written}” has its star in the wrong place.`, advice, place);
   }
   if (value.match === 'contains') {
@@ -176,7 +184,10 @@ function readField(node: SyntaxNode, start: SyntaxNode, values: SyntaxNode[], re
     throw queryError('query.invalid_value', `${typed}: takes one date.`, `Write ${typed}:2026-03-04.`, node);
   }
   if (field.values === 'item') {
-    return itemOfShorthand(written.map((text, index) => ({ text, place: values[index] as SyntaxNode })), { from, to });
+    return itemOfShorthand(
+      written.map((text, index) => ({ text, place: values[index] as SyntaxNode })),
+      { from, to },
+    );
   }
   const ranges = written.map((text, index) => readRange(field, text, values[index] as SyntaxNode));
   if (ranges.some((range) => range !== null)) {

@@ -3,7 +3,6 @@ import { quote, writeValue } from './quoting.ts';
 import type { TickmarkQueryTree } from './tree.ts';
 
 /** What may stand in a word or a value without quotes; blanks are those of the grammar. */
-// eslint-disable-next-line no-control-regex -- control characters are blanks in a query
 const notBare = /[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"(),*]/;
 const notInWord = /[:<>]/;
 const bareFurtherName = /^[A-Za-z0-9_.\-\u00a1-\u167f\u3001-\ud7ff]+$/;
@@ -16,7 +15,9 @@ export function printQuery(tree: TickmarkQueryTree): string {
     case 'and':
       return tree.children.map((child) => printOperand(child)).join(' ');
     case 'or':
-      return tree.children.map((child) => (child.kind === 'or' ? `(${printQuery(child)})` : printQuery(child))).join(' OR ');
+      return tree.children
+        .map((child) => (child.kind === 'or' ? `(${printQuery(child)})` : printQuery(child)))
+        .join(' OR ');
     case 'not':
       return `-${printOperand(tree.child)}`;
     case 'item':

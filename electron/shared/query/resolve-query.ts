@@ -24,7 +24,12 @@ export function resolveQuery(tree: TickmarkQueryTree, { nowMs, zone }: { nowMs: 
   const resolved = resolveNode(tree, (text, node) => {
     const range = parseTimeText(text, zone, nowMs);
     if (range !== null) return range;
-    throw queryError('query.invalid_value', `“${text}” is no date or relative time.`, 'Write a date like 2026-03-04.', node);
+    throw queryError(
+      'query.invalid_value',
+      `“${text}” is no date or relative time.`,
+      'Write a date like 2026-03-04.',
+      node,
+    );
   });
   const { fromMs, toMs } = boundsOf(resolved);
   return {
@@ -96,10 +101,9 @@ function boundsOf(tree: TickmarkQueryTree): TimeRange {
     case 'range':
       return tree.field === 'time' ? instantsOfRange(tree.low, tree.high) : open;
     case 'and':
-      return tree.children.map(boundsOf).reduce(
-        (all, one) => ({ fromMs: Math.max(all.fromMs, one.fromMs), toMs: Math.min(all.toMs, one.toMs) }),
-        open,
-      );
+      return tree.children
+        .map(boundsOf)
+        .reduce((all, one) => ({ fromMs: Math.max(all.fromMs, one.fromMs), toMs: Math.min(all.toMs, one.toMs) }), open);
     case 'or':
       return tree.children.map(boundsOf).reduce((all, one) => ({
         fromMs: Math.min(all.fromMs, one.fromMs),

@@ -20,7 +20,12 @@ export function syntaxErrorAt(text: string, at: number): Error {
   }
   if (before.endsWith('(') && (next === ')' || next === '')) {
     const place = { from: before.length - 1, to: here.to };
-    return queryError('query.syntax', 'The brackets are empty.', 'Write a condition between them, or drop them.', place);
+    return queryError(
+      'query.syntax',
+      'The brackets are empty.',
+      'Write a condition between them, or drop them.',
+      place,
+    );
   }
   if (next === '') {
     const from = openBracket(text);

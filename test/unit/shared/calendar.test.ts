@@ -5,7 +5,7 @@ import { isValidTimeZone, offsetAt } from '#shared/time-zone.ts';
 
 function startsBetween(from: string, to: string, unit: CalendarUnit, zone: string): string[] {
   const starts: string[] = [];
-  for (let start = startOfUnit(Date.parse(from), unit, zone); start < Date.parse(to); ) {
+  for (let start = startOfUnit(Date.parse(from), unit, zone); start < Date.parse(to);) {
     starts.push(formatIso(start));
     start = startOfNextUnit(start, unit, zone);
   }
@@ -43,12 +43,23 @@ describe('units of the calendar', () => {
 
   it('begins weeks on Monday and quarters in January, April, July, October', () => {
     expect(formatIso(startOfUnit(Date.parse('2026-03-01T00:00:00Z'), 'week', 'UTC'))).toBe('2026-02-23T00:00:00.000Z');
-    expect(formatIso(startOfUnit(Date.parse('2026-12-31T00:00:00Z'), 'quarter', 'UTC'))).toBe('2026-10-01T00:00:00.000Z');
-    expect(formatIso(startOfNextUnit(Date.parse('0001-06-01T00:00:00Z'), 'year', 'UTC'))).toBe('0002-01-01T00:00:00.000Z');
+    expect(formatIso(startOfUnit(Date.parse('2026-12-31T00:00:00Z'), 'quarter', 'UTC'))).toBe(
+      '2026-10-01T00:00:00.000Z',
+    );
+    expect(formatIso(startOfNextUnit(Date.parse('0001-06-01T00:00:00Z'), 'year', 'UTC'))).toBe(
+      '0002-01-01T00:00:00.000Z',
+    );
   });
 
   it('covers time without gap or overlap in zones of every kind', () => {
-    const zones = ['UTC', 'Europe/Vienna', 'Australia/Lord_Howe', 'America/Sao_Paulo', 'Asia/Kathmandu', 'Africa/Cairo'];
+    const zones = [
+      'UTC',
+      'Europe/Vienna',
+      'Australia/Lord_Howe',
+      'America/Sao_Paulo',
+      'Asia/Kathmandu',
+      'Africa/Cairo',
+    ];
     for (const zone of zones) {
       for (const unit of ['hour', 'day', 'week', 'month'] as const) {
         for (let instant = Date.UTC(2018, 9, 20); instant < Date.UTC(2018, 10, 20); instant += 7_777_777) {

@@ -97,7 +97,9 @@ describe('parseRelativeTime', () => {
     expect(relative('today', '2026-03-29T12:00:00Z', zone)).toBe('2026-03-28T23:00:00.000Z 2026-03-29T22:00:00.000Z');
     expect(relative('today', '2026-03-31T22:30:00Z', zone)).toBe('2026-03-31T22:00:00.000Z 2026-04-01T22:00:00.000Z');
     expect(relative('last-1d', '2026-03-29T12:00:00Z', zone)).toBe('2026-03-28T13:00:00.000Z 2026-03-29T12:00:00.000Z');
-    expect(relative('last-24h', '2026-03-29T12:00:00Z', zone)).toBe('2026-03-28T12:00:00.000Z 2026-03-29T12:00:00.000Z');
+    expect(relative('last-24h', '2026-03-29T12:00:00Z', zone)).toBe(
+      '2026-03-28T12:00:00.000Z 2026-03-29T12:00:00.000Z',
+    );
   });
 });
 

@@ -194,7 +194,9 @@ describe('explainQuery', () => {
 
 describe('runSql', () => {
   it('runs one reading statement', () => {
-    expect(runSql(archive.database, '-- how many\nSELECT count(*) AS n, NULL, x\'00ff\', 9007199254740993, 1.5 FROM event')).toEqual({
+    expect(
+      runSql(archive.database, "-- how many\nSELECT count(*) AS n, NULL, x'00ff', 9007199254740993, 1.5 FROM event"),
+    ).toEqual({
       columns: ['n', 'NULL', "x'00ff'", '9007199254740993', '1.5'],
       rows: [[8, null, "x'00ff'", '9007199254740993', 1.5]],
       truncated: false,
@@ -204,7 +206,9 @@ describe('runSql', () => {
       rows: [[1], [2]],
       truncated: true,
     });
-    expect(runSql(archive.database, 'SELECT fold(value) FROM dictionary WHERE value LIKE \'Zoe%\'').rows).toEqual([['zoe example']]);
+    expect(runSql(archive.database, "SELECT fold(value) FROM dictionary WHERE value LIKE 'Zoe%'").rows).toEqual([
+      ['zoe example'],
+    ]);
   });
 
   it.each([
@@ -218,7 +222,7 @@ describe('runSql', () => {
     'VACUUM',
     'BEGIN',
     'DROP TABLE event',
-    "CREATE TEMP TABLE t (a)",
+    'CREATE TEMP TABLE t (a)',
     'SELECT 1; DELETE FROM event',
     'SELECT 1; SELECT 2',
     'SELECT',

@@ -154,7 +154,8 @@ describe('the documented syntax', () => {
   });
 
   it('takes dates in the named zone', () => {
-    const search = (query: string, zone: string) => archive.externalIds(openSearch(archive.database, planOf(query, zone)).ids);
+    const search = (query: string, zone: string) =>
+      archive.externalIds(openSearch(archive.database, planOf(query, zone)).ids);
     expect(search('time:2026-05-01', 'Europe/Vienna')).toEqual(['export']);
     expect(search('time:2026-04-30', 'UTC')).toEqual(['export']);
     expect(search('time:2026-05-01Z', 'Europe/Vienna')).toEqual([]);

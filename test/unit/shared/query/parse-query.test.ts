@@ -41,9 +41,9 @@ describe('parseQuery', () => {
 
   it('gives fields their canonical names', () => {
     const canonical = 'time>=2026-01 actor:a metadata:b time<2027 conn:gs env:production';
-    expect(printQuery(parseQuery('after:2026-01 BY:a md:b before:2027 connection:gs environment:production').tree)).toBe(
-      canonical,
-    );
+    expect(
+      printQuery(parseQuery('after:2026-01 BY:a md:b before:2027 connection:gs environment:production').tree),
+    ).toBe(canonical);
   });
 
   it('reads values in quotes, with quotes and backslashes in them', () => {
@@ -75,7 +75,11 @@ describe('parseQuery', () => {
     expect(parseQuery('code:..9').tree).toMatchObject({ kind: 'range', low: null, high: '9' });
     expect(parseQuery('code:a..b').tree).toMatchObject({ kind: 'field', values: [{ text: 'a..b' }] });
     expect(parseQuery('name:a..b').tree).toMatchObject({ kind: 'field', values: [{ text: 'a..b' }] });
-    expect(parseQuery('time:last-month..today').tree).toMatchObject({ kind: 'range', low: 'last-month', high: 'today' });
+    expect(parseQuery('time:last-month..today').tree).toMatchObject({
+      kind: 'range',
+      low: 'last-month',
+      high: 'today',
+    });
   });
 
   it.each([

@@ -46,11 +46,20 @@ describe('resolveQuery', () => {
 describe('describeQuery', () => {
   it.each([
     ['', 'All events.'],
-    ['a "b c" d*', 'Events whose text holds “a” and whose text holds the phrase “b c” and whose text holds a word that begins with “d”.'],
-    ['kind:data,login -env:production', 'Events whose kind is “data” or “login” and of which it is not true that the environment is “production”.'],
+    [
+      'a "b c" d*',
+      'Events whose text holds “a” and whose text holds the phrase “b c” and whose text holds a word that begins with “d”.',
+    ],
+    [
+      'kind:data,login -env:production',
+      'Events whose kind is “data” or “login” and of which it is not true that the environment is “production”.',
+    ],
     ['actor:* -target:*', 'Events with an actor and with no target.'],
     ['(a OR b) items>5', 'Events (whose text holds “a” or whose text holds “b”) and whose number of items is above 5.'],
-    ['item:Profile/Ad*', 'Events with a deployed item (whose metadata type is “Profile” and whose item name begins with “Ad”).'],
+    [
+      'item:Profile/Ad*',
+      'Events with a deployed item (whose metadata type is “Profile” and whose item name begins with “Ad”).',
+    ],
     ['time:2026-01..2026-03', 'Events whose time is from 2026-01 to 2026-03.'],
     ['-(a b)', 'Events except those (whose text holds “a” and whose text holds “b”).'],
     ['*', 'All events.'],
