@@ -38,13 +38,17 @@ export default typescript.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: "CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(skip|only|todo|fixme)$/]",
+          selector:
+            'CallExpression[callee.object.name=/^(it|test|describe)$/][callee.property.name=/^(skip|only|todo|fixme)$/]',
           message: 'A test that does not run proves nothing.',
         },
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
         { selector: 'SvelteMustacheTag[kind="raw"]', message: 'Audit text never becomes HTML.' },
       ],
-      'no-restricted-imports': ['error', { paths: [{ name: 'svelte/store', message: 'State lives in classes with runes.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'svelte/store', message: 'State lives in classes with runes.' }] },
+      ],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-control-regex': 'off',
       '@typescript-eslint/no-unused-vars': 'off',

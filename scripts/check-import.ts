@@ -18,7 +18,10 @@ const subpaths: Record<string, string> = {
 export function ruleOf(file: string): ImportRule | null {
   return importTable
     .filter((rule) => file.startsWith(`${rule.folder}/`))
-    .reduce<ImportRule | null>((best, rule) => (best === null || rule.folder.length > best.folder.length ? rule : best), null);
+    .reduce<ImportRule | null>(
+      (best, rule) => (best === null || rule.folder.length > best.folder.length ? rule : best),
+      null,
+    );
 }
 
 /** The file that an import leads to inside the project, or `null` for packages and built-in modules. */
@@ -59,7 +62,12 @@ function checkPackage(rule: ImportRule, specifier: string, typeOnly: boolean): s
   if (specifier === 'electron' || specifier.startsWith('electron/')) {
     return rule.electron ? null : `${rule.folder} may not use electron`;
   }
-  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
   const allowed = rule.packages ?? [];
-  return allowed.includes(name) || allowed.includes(specifier) ? null : `${rule.folder} may not use the package ${name}`;
+  return allowed.includes(name) || allowed.includes(specifier)
+    ? null
+    : `${rule.folder} may not use the package ${name}`;
 }

@@ -36,7 +36,12 @@ export const importTable: readonly ImportRule[] = [
     node: true,
   },
   { folder: `${core}/events`, may: [shared], types: [`${core}/sources`, `${core}/threads`], node: true },
-  { folder: `${core}/export`, may: [shared, `${core}/store`, `${core}/search`], types: [`${core}/threads`], node: true },
+  {
+    folder: `${core}/export`,
+    may: [shared, `${core}/store`, `${core}/search`],
+    types: [`${core}/threads`],
+    node: true,
+  },
   { folder: `${core}/sample`, may: [shared], types: [core], node: true },
   {
     folder: `${core}/threads`,
@@ -45,7 +50,12 @@ export const importTable: readonly ImportRule[] = [
     node: true,
   },
   { folder: core, may: [shared], below: true, node: true },
-  { folder: 'electron/engine', may: [shared, core, `${core}/secrets`, `${core}/sample`], types: [`${core}/sync`, `${core}/connections`], node: true },
+  {
+    folder: 'electron/engine',
+    may: [shared, core, `${core}/secrets`, `${core}/sample`],
+    types: [`${core}/sync`, `${core}/connections`],
+    node: true,
+  },
   {
     folder: 'electron/cli',
     may: [shared, core, `${core}/secrets`, `${core}/sample`],

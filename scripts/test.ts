@@ -16,7 +16,9 @@ function stage(name: string, args: string[], environment: Record<string, string>
   const started = performance.now();
   console.log(`\ntests: ${name}`);
   const run = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
-  console.log(`tests: ${name} ${run.status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  console.log(
+    `tests: ${name} ${run.status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
   return run.status === 0;
 }
 
@@ -27,7 +29,10 @@ function readVitest(file: string): Tally {
 
 function readPlaywright(file: string): Tally {
   const report = readReport(file) as { stats: { expected: number; unexpected: number; flaky: number } } | null;
-  return { passed: report?.stats.expected ?? 0, failed: report === null ? 1 : report.stats.unexpected + report.stats.flaky };
+  return {
+    passed: report?.stats.expected ?? 0,
+    failed: report === null ? 1 : report.stats.unexpected + report.stats.flaky,
+  };
 }
 
 function readReport(file: string): unknown {

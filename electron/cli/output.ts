@@ -69,5 +69,10 @@ export function reportFailure(thrown: unknown, options: { json: boolean; verbose
 export function table(rows: readonly (readonly string[])[]): string[] {
   const flat = rows.map((row) => row.map((cell) => cell.replace(/\s+/g, ' ')));
   const widths = (flat[0] ?? []).map((_, column) => Math.max(...flat.map((row) => row[column]?.length ?? 0)));
-  return flat.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  return flat.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }

@@ -176,4 +176,3 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     dispose,
   };
 }
-

@@ -125,8 +125,8 @@ CREATE TABLE fetch_window (
   run_id INTEGER NOT NULL REFERENCES sync_run (id),
   connection_id INTEGER NOT NULL REFERENCES connection (id),
   endpoint TEXT NOT NULL,
-  from_ms INTEGER NOT NULL,
-  to_ms INTEGER NOT NULL,
+  from_ms INTEGER,
+  to_ms INTEGER,
   started_ms INTEGER NOT NULL,
   ended_ms INTEGER,
   state TEXT NOT NULL CHECK (state IN ('complete', 'unverified', 'incomplete', 'failed')),
@@ -138,7 +138,10 @@ CREATE TABLE fetch_window (
   quarantined_count INTEGER NOT NULL DEFAULT 0,
   notices TEXT NOT NULL DEFAULT '[]',
   error_code TEXT,
-  error_message TEXT
+  error_message TEXT,
+  file_hash BLOB,
+  file_bytes INTEGER,
+  CHECK (file_hash IS NOT NULL OR (from_ms IS NOT NULL AND to_ms IS NOT NULL))
 ) STRICT;
 
 CREATE INDEX fetch_window_range ON fetch_window (connection_id, from_ms);

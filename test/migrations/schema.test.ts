@@ -41,7 +41,9 @@ describe('the schema', () => {
     const database = openEmpty();
     migrate(database, ':memory:');
     const loose = database
-      .prepare<[], string>(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'`)
+      .prepare<[], string>(
+        `SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'`,
+      )
       .pluck()
       .all();
     expect(loose).toEqual([]);

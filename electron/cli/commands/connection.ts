@@ -110,7 +110,9 @@ export function addConnectionCommands(program: Command, finish: Finish): void {
         await runCommand(globalOptions(command), async ({ core, output, signal }) => {
           const report = await core.connections.check(name, signal);
           if (output.json) output.document(report);
-          else for (const step of report.steps) output.line(`${step.ok ? 'ok    ' : 'failed'}  ${step.step}: ${step.message}`);
+          else
+            for (const step of report.steps)
+              output.line(`${step.ok ? 'ok    ' : 'failed'}  ${step.step}: ${step.message}`);
           return report.ok ? 0 : 1;
         }),
       ),

@@ -50,7 +50,10 @@ function makeFolder(folder: string): void {
     rmSync(folder, { recursive: true });
   }
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, markName), 'Made by `tickmark demo`, which deletes and remakes this folder at its next run.\n');
+  writeFileSync(
+    join(folder, markName),
+    'Made by `tickmark demo`, which deletes and remakes this folder at its next run.\n',
+  );
 }
 
 async function demo(
@@ -66,7 +69,9 @@ async function demo(
     onProgress: (progress) => output.progress(progressLine(progress)),
     onStarted: ({ gearset, agileApps, totals }) => {
       output.line(`Sample servers (seeded, invented data): Gearset ${gearset.url}, AgileApps ${agileApps.url}`);
-      output.line(`They hold ${totals.deployments} deployments with ${totals.items} items, and ${totals.entries} audit-log entries.`);
+      output.line(
+        `They hold ${totals.deployments} deployments with ${totals.items} items, and ${totals.entries} audit-log entries.`,
+      );
     },
   });
   output.line('');
@@ -81,9 +86,13 @@ async function demo(
   output.line('');
   output.line(question);
   output.line(`  ${questionQuery}`);
-  output.line(`  from ${answer.resolved.from} until before ${answer.resolved.to} (${answer.resolved.tz}): ${answer.total} deployments`);
+  output.line(
+    `  from ${answer.resolved.from} until before ${answer.resolved.to} (${answer.resolved.tz}): ${answer.total} deployments`,
+  );
   for (const event of answer.events) {
-    output.line(`  ${event.time}  ${event.status}  ${event.actor} → ${event.target}  ${event.itemCount} items  ${event.summary}`);
+    output.line(
+      `  ${event.time}  ${event.status}  ${event.actor} → ${event.target}  ${event.itemCount} items  ${event.summary}`,
+    );
   }
   if (answer.total > answer.events.length) output.line(`  … and ${answer.total - answer.events.length} more`);
 
@@ -92,7 +101,16 @@ async function demo(
   const exports = [];
   for (const format of ['xlsx', 'csv'] as const) {
     const to = join(folder, `profiles-and-permission-sets.${format}`);
-    const request = { query: questionQuery, tz: zone, to, format, rows: 'events' as const, columns: null, sort: [], signal };
+    const request = {
+      query: questionQuery,
+      tz: zone,
+      to,
+      format,
+      rows: 'events' as const,
+      columns: null,
+      sort: [],
+      signal,
+    };
     const result = await core.exports.run({ ...request, onProgress: () => undefined });
     exports.push(result);
     output.line(`  ${result.file}  ${result.rows} rows, ${result.sha256}`);
@@ -100,10 +118,20 @@ async function demo(
   }
   output.line('');
   output.line(`Workspace  ${core.folder}`);
-  output.line(`Look around: npx tickmark --workspace ${core.folder} search 'violation:yes' or npm start -- --workspace ${core.folder}`);
+  output.line(
+    `Look around: npx tickmark --workspace ${core.folder} search 'violation:yes' or npm start -- --workspace ${core.folder}`,
+  );
   if (output.json) {
     const { query, resolved, total } = answer;
-    output.document({ folder, workspace: core.folder, sample: sample.servers, sync: sample.report, coverage, answer: { query, resolved, total }, exports });
+    output.document({
+      folder,
+      workspace: core.folder,
+      sample: sample.servers,
+      sync: sample.report,
+      coverage,
+      answer: { query, resolved, total },
+      exports,
+    });
   }
   return syncExitCode(sample.report);
 }

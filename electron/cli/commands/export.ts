@@ -22,7 +22,11 @@ export function addExportCommand(program: Command, finish: Finish): void {
     .option('--format <format>', `${exportFormats.join(', ')}; else the file’s extension tells`)
     .option('--columns <names>', 'columns, with commas')
     .option('--sort <fields>', 'FIELD[:asc|desc], several with commas')
-    .addOption(new Option('--rows <rows>', 'one row an event, or one a deployed item').choices(['events', 'items']).default('events'))
+    .addOption(
+      new Option('--rows <rows>', 'one row an event, or one a deployed item')
+        .choices(['events', 'items'])
+        .default('events'),
+    )
     .addHelpText('after', "\nExample: tickmark export 'kind:deployment time:last-quarter' --to deployments.xlsx")
     .action(async (query: string, options: ExportOptions, command: Command) =>
       finish(

@@ -45,7 +45,12 @@ export function addInsightCommands(program: Command, finish: Finish): void {
         await runCommand(
           globalOptions(command),
           async ({ core, output, zone }) => {
-            const report = await core.search.histogram({ query, tz: zone, by: options.by, stack: options.stack ?? null });
+            const report = await core.search.histogram({
+              query,
+              tz: zone,
+              by: options.by,
+              stack: options.stack ?? null,
+            });
             if (output.json) output.document(report);
             else {
               const most = Math.max(1, ...report.buckets.map((bucket) => bucket.count));
@@ -93,7 +98,9 @@ export function addInsightCommands(program: Command, finish: Finish): void {
         await runCommand(globalOptions(command), async ({ core, output }) => {
           const { columns, rows } = await core.search.sql(statement);
           if (output.json) output.document({ columns, rows });
-          else for (const line of table([columns, ...rows.map((row) => row.map((value) => String(value ?? '')))])) output.line(line);
+          else
+            for (const line of table([columns, ...rows.map((row) => row.map((value) => String(value ?? '')))]))
+              output.line(line);
           return 0;
         }),
       ),

@@ -45,8 +45,12 @@ export function addSampleServersCommand(program: Command, finish: Finish): void 
           });
         } else {
           output.line(`Gearset    ${gearset.url}   token ${credentials.gearsetToken}`);
-          output.line(`AgileApps  ${agileApps.url}   user ${credentials.agileAppsUser}   password ${credentials.agileAppsPassword}`);
-          output.line(`${totals.deployments} deployments with ${totals.items} items, ${totals.entries} audit-log entries. Ctrl-C ends.`);
+          output.line(
+            `AgileApps  ${agileApps.url}   user ${credentials.agileAppsUser}   password ${credentials.agileAppsPassword}`,
+          );
+          output.line(
+            `${totals.deployments} deployments with ${totals.items} items, ${totals.entries} audit-log entries. Ctrl-C ends.`,
+          );
         }
         await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
         await servers.close();

@@ -19,7 +19,8 @@ export function addWorkspaceCommands(program: Command, finish: Finish): void {
               if (Array.isArray(value)) continue;
               output.line(`${key}: ${value ?? '–'}`);
             }
-            for (const { name, kind, events } of statistics.byConnection) output.line(`${name} (${kind}): ${events} events`);
+            for (const { name, kind, events } of statistics.byConnection)
+              output.line(`${name} (${kind}): ${events} events`);
             for (const { kind, events } of statistics.byKind) output.line(`${kind}: ${events} events`);
           }
           return 0;
@@ -37,7 +38,9 @@ export function addWorkspaceCommands(program: Command, finish: Finish): void {
           const checks = await core.checkHealth();
           const ok = checks.every((check) => check.ok);
           if (output.json) output.document({ ok, checks });
-          else for (const { check, ok: fine, message } of checks) output.line(`${fine ? 'ok    ' : 'failed'}  ${check}: ${message}`);
+          else
+            for (const { check, ok: fine, message } of checks)
+              output.line(`${fine ? 'ok    ' : 'failed'}  ${check}: ${message}`);
           return ok ? 0 : 3;
         }),
       ),

@@ -3,7 +3,12 @@ import type { SourceKind } from '#shared/audit-event.ts';
 import type { CheckReport, ConnectionInfo } from '#shared/sync-status.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
 import type { CallReport, Source, SourceContext } from '#core/sources/source.ts';
-import { type ConnectionInput, refuseTakenName, type SecretPlace, type StoredConnection } from '#core/store/connections.ts';
+import {
+  type ConnectionInput,
+  refuseTakenName,
+  type SecretPlace,
+  type StoredConnection,
+} from '#core/store/connections.ts';
 import type { LedgerCall } from '#core/store/ledger.ts';
 
 export interface AddConnection {

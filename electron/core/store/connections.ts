@@ -124,7 +124,10 @@ export function deleteConnection(
   nowMs: number,
 ): void {
   const id = connection.id;
-  const holdsEvents = database.prepare<[number], number>('SELECT 1 FROM event WHERE connection_id = ? LIMIT 1').pluck().get(id);
+  const holdsEvents = database
+    .prepare<[number], number>('SELECT 1 FROM event WHERE connection_id = ? LIMIT 1')
+    .pluck()
+    .get(id);
   if (holdsEvents !== undefined && !purge) {
     database
       .prepare(`UPDATE connection SET secret_place = 'none', secret_variable = NULL, removed_ms = ? WHERE id = ?`)

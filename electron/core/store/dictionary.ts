@@ -5,7 +5,8 @@ import { type DictionaryField, dictionaryFields } from './dictionary-fields.ts';
 /** Gives every repeated string its number; remembers those it has seen. */
 export interface DictionaryWriter {
   /** The id of a string in a field, made when it is new; `null` for `null`. */
-  idOf: ((field: DictionaryField, value: string) => number) & ((field: DictionaryField, value: string | null) => number | null);
+  idOf: ((field: DictionaryField, value: string) => number) &
+    ((field: DictionaryField, value: string | null) => number | null);
   /** Forgets what was remembered; to be called after a transaction was rolled back. */
   forget: () => void;
 }

@@ -20,11 +20,7 @@ export interface ExportedEvent {
 }
 
 /** Reads events by their ids, in that order, each with what is needed of it. */
-export function readExported(
-  database: ReadableDatabase,
-  ids: ArrayLike<number>,
-  needs: ExportNeeds,
-): ExportedEvent[] {
+export function readExported(database: ReadableDatabase, ids: ArrayLike<number>, needs: ExportNeeds): ExportedEvent[] {
   const values = database.prepare<[bigint], { old: string | null; new: string | null }>(
     'SELECT old_value AS old, new_value AS new FROM event WHERE id = ?',
   );

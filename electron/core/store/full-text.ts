@@ -50,10 +50,7 @@ const lockSql = 'DELETE FROM main.lock';
 
 function ensureLayout(database: WritableDatabase): void {
   database.exec(lockSql);
-  const workspaceId = database
-    .prepare<[], string>(`SELECT value FROM store.workspace WHERE key = 'id'`)
-    .pluck()
-    .get();
+  const workspaceId = database.prepare<[], string>(`SELECT value FROM store.workspace WHERE key = 'id'`).pluck().get();
   const stamp = `${indexVersion}:${workspaceId ?? ''}`;
   const exists = database.prepare(`SELECT 1 FROM main.sqlite_master WHERE name = 'state'`).get() !== undefined;
   if (exists && readState(database, 'stamp') === stamp && readMark(database) <= lastSeq(database)) return;
@@ -118,10 +115,9 @@ export function readMark(database: WritableDatabase): number {
 }
 
 function lastSeq(database: WritableDatabase): number {
-  return database
-    .prepare<[], number>(`SELECT seq FROM store.sqlite_sequence WHERE name = 'index_queue'`)
-    .pluck()
-    .get() ?? 0;
+  return (
+    database.prepare<[], number>(`SELECT seq FROM store.sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0
+  );
 }
 
 function readState(database: WritableDatabase, key: string): string | null {
@@ -198,7 +194,9 @@ function createTextWriter(database: WritableDatabase): (id: number) => void {
     .pluck();
   const isIndexed = database.prepare<[bigint], number>('SELECT 1 FROM main.event_text_docsize WHERE id = ?').pluck();
   const remove = database.prepare<[bigint]>('DELETE FROM event_text WHERE rowid = ?');
-  const insert = database.prepare<[bigint, string, string]>('INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)');
+  const insert = database.prepare<[bigint, string, string]>(
+    'INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)',
+  );
   const knownTags = new Map<string, number | undefined>();
 
   function tagOf(field: DictionaryField, value: string): number | undefined {

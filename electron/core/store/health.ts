@@ -86,7 +86,8 @@ function checkPayloads(database: ReadableDatabase): HealthCheck {
   return {
     check: 'payloads',
     ok: broken === 0,
-    message: broken === 0 ? `all ${blocks} payload blocks can be read` : `${broken} of ${blocks} payload blocks are damaged`,
+    message:
+      broken === 0 ? `all ${blocks} payload blocks can be read` : `${broken} of ${blocks} payload blocks are damaged`,
   };
 }
 

@@ -27,7 +27,10 @@ export function toStoreError(thrown: unknown, path: string): unknown {
       { cause: thrown },
     );
   }
-  if (/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code) || ['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENOTDIR'].includes(code)) {
+  if (
+    /^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code) ||
+    ['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENOTDIR'].includes(code)
+  ) {
     return new AppError(
       'store.unreadable',
       `${path} can't be opened, read or written (${code}).`,

@@ -40,7 +40,11 @@ export function budgetState(rule: BudgetRule | null, recorded: readonly PastCall
   }
   if (limit?.remaining != null && resetMs !== null) {
     // The server's period is over: it starts anew, and only calls since its reset count.
-    return ownCount(rule, calls.filter((call) => call.startedMs >= resetMs), nowMs);
+    return ownCount(
+      rule,
+      calls.filter((call) => call.startedMs >= resetMs),
+      nowMs,
+    );
   }
   return ownCount(rule, calls, nowMs);
 }

@@ -8,7 +8,15 @@ import { passCallGate, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
 import { largerWindow, planRanges, smallerWindow } from './plan.ts';
 import { asAppError, attemptWindow, listWindow, readingText, type WindowAttempt } from './read-window.ts';
-import { announce, createSyncRun, noteCall, type SyncDependencies, type SyncOptions, type SyncRun, SyncStop } from './sync-run.ts';
+import {
+  announce,
+  createSyncRun,
+  noteCall,
+  type SyncDependencies,
+  type SyncOptions,
+  type SyncRun,
+  SyncStop,
+} from './sync-run.ts';
 
 /** Waits before the second and third try, milliseconds. */
 export const usualRetryPausesMs: readonly number[] = [500, 2_000];
@@ -80,7 +88,7 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
 /** Does something again after a passing failure, and after a wait where the server wants one. */
 async function retrying<Output>(run: SyncRun, act: () => Promise<Output>): Promise<Output> {
   const { retryPausesMs } = run.dependencies;
-  for (let tries = 0; ; ) {
+  for (let tries = 0; ;) {
     try {
       return await act();
     } catch (thrown) {
@@ -118,7 +126,7 @@ async function readRange(run: SyncRun, session: SourceSession, range: TimeRange)
 /** Reads one window to its end: tries again, waits, or tells to cut it. Throws `SyncStop`. */
 async function readWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<'done' | 'split'> {
   const { retryPausesMs } = run.dependencies;
-  for (let tries = 0; ; ) {
+  for (let tries = 0; ;) {
     // Before the window is begun, so that none is listed that nobody asked for.
     await passCallGate(run);
     announce(run, 'fetching', range, readingText(range));

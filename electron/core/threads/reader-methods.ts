@@ -2,9 +2,21 @@ import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
 import { registerSearchFunctions } from '#core/search/search-functions.ts';
-import { describeConnections, findConnection, listConnections, type StoredConnection } from '#core/store/connections.ts';
+import {
+  describeConnections,
+  findConnection,
+  listConnections,
+  type StoredConnection,
+} from '#core/store/connections.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { findEventId, readEvents, readFields, readItems, readRevisions, type StoredRevision } from '#core/store/event-reader.ts';
+import {
+  findEventId,
+  readEvents,
+  readFields,
+  readItems,
+  readRevisions,
+  type StoredRevision,
+} from '#core/store/event-reader.ts';
 import { checkHealth, type HealthCheck } from '#core/store/health.ts';
 import { type BudgetCall, callsSince, type CoverageRow, readCoverage } from '#core/store/ledger.ts';
 import { openStoreForReading, storePath } from '#core/store/open-database.ts';

@@ -122,7 +122,11 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     },
 
     /** Events over time, in the calendar of the request's zone. */
-    histogram({ by, stack, ...request }: SearchRequest & { by: HistogramOptions['by']; stack: string | null }): Histogram {
+    histogram({
+      by,
+      stack,
+      ...request
+    }: SearchRequest & { by: HistogramOptions['by']; stack: string | null }): Histogram {
       const { plan, resolved } = planOf(request);
       const options = { by, zone: request.tz, resolved, stackField: stack ?? undefined };
       return read((database) => histogram(database, plan, options));

@@ -57,7 +57,9 @@ export function startThread<Methods extends ThreadMethods>(name: string, data: u
     else caller?.reject(fromPlainError(result.error));
   });
   worker.on('error', (error) => end(fromPlainError(toPlainError(error))));
-  worker.on('exit', () => end(new AppError('app.internal', `The ${name} has ended.`, 'Committed data is kept. Start again.')));
+  worker.on('exit', () =>
+    end(new AppError('app.internal', `The ${name} has ended.`, 'Committed data is kept. Start again.')),
+  );
   worker.unref();
 
   return {

@@ -76,13 +76,13 @@ function checkClosed(field: QueryField, { match, text }: FieldValue, place: Plac
   throw invalid(`${field.name}: has no value “${text}”.`, `The nearest known value is ${nearest}. ${all}`, place);
 }
 
-/** A word one or two letters off `not-returned` is no key: keys of work items have digits. */
+/** A word a letter or two off `not-returned` is hardly a key; one that is can be found by its beginning. */
 function checkTicketWord(field: QueryField, text: string, place: Place): void {
   const wanted = fold(text);
   if (wanted.length > 20 || /\d/.test(wanted) || field.words.includes(wanted)) return;
   const nearest = nearestName(wanted, field.words);
   if (editDistance(wanted, nearest) > Math.floor(nearest.length / 4) && !wanted.startsWith('not-')) return;
-  const all = `Known words: ${field.words.join(', ')}; anything else is a key.`;
+  const all = `Known words: ${field.words.join(', ')}. For a key of that name write ${field.name}:${text}*.`;
   throw invalid(`${field.name}: knows no “${text}”.`, `The nearest known value is ${nearest}. ${all}`, place);
 }
 

@@ -101,7 +101,9 @@ describe('the command line, end to end', () => {
     const shown = await workspace.run(['show', violation?.id ?? '', '--raw', '--json']);
     const detail = shown.json() as unknown as EventDetail;
     expect(detail.raw).toMatch(/^<auditLog>|^<auditLog /);
-    const sent = [...(detail.raw ?? '').matchAll(/<([a-z_0-9]+)[^>/]*>[^<]*\S[^<]*<\//g)].map((match) => match[1] ?? '');
+    const sent = [...(detail.raw ?? '').matchAll(/<([a-z_0-9]+)[^>/]*>[^<]*\S[^<]*<\//g)].map(
+      (match) => match[1] ?? '',
+    );
     const shownText = JSON.stringify([detail.event, detail.fields]);
     for (const [, , value] of (detail.raw ?? '').matchAll(/<([a-z_0-9]+)[^>/]*>([^<&]*\w[^<&]*)<\//g)) {
       if (/^\d{4}-\d\d-\d\dT/.test(value ?? '')) continue;

@@ -38,7 +38,9 @@ describe('a failure', () => {
     const run = await workspace.run(['sync', 'aa', '--json'], { environment: { SAMPLE_PASSWORD: 'wrong-password' } });
     expectFailure(run, 1, 'source.auth_failed');
     expect(run.stdout + run.stderr).not.toContain('wrong-password');
-    const logins = workspace.servers.agileApps.requests.slice(before).filter((request) => request.path.endsWith('/login'));
+    const logins = workspace.servers.agileApps.requests
+      .slice(before)
+      .filter((request) => request.path.endsWith('/login'));
     expect(logins).toHaveLength(1);
   });
 
@@ -50,9 +52,17 @@ describe('a failure', () => {
   });
 
   it('of an unreachable host is one clear line', async () => {
-    const added = await workspace.run(
-      ['connection', 'add', 'gearset', '--name', 'nowhere', '--url', 'http://127.0.0.1:9', '--token-env', 'SAMPLE_TOKEN'],
-    );
+    const added = await workspace.run([
+      'connection',
+      'add',
+      'gearset',
+      '--name',
+      'nowhere',
+      '--url',
+      'http://127.0.0.1:9',
+      '--token-env',
+      'SAMPLE_TOKEN',
+    ]);
     expect(added.exitCode).toBe(0);
     expectFailure(await workspace.run(['sync', 'nowhere', '--json']), 1, 'source.unreachable');
     expect((await workspace.run(['connection', 'remove', 'nowhere'])).exitCode).toBe(0);
@@ -91,7 +101,14 @@ describe('a failure', () => {
     expect(direct.exitCode).toBe(2);
     const plain = await workspace.run([...add, '--url', 'http://gearset.example', '--token-env', 'X', '--json']);
     expect(plain.json()).toMatchObject({ error: { code: 'connection.insecure_url' } });
-    const pasted = await workspace.run([...add, '--url', 'https://gearset.example', '--token-env', 'token AB-CD', '--json']);
+    const pasted = await workspace.run([
+      ...add,
+      '--url',
+      'https://gearset.example',
+      '--token-env',
+      'token AB-CD',
+      '--json',
+    ]);
     expect(pasted.exitCode).toBe(2);
     expect(pasted.stdout + pasted.stderr).not.toContain('AB-CD');
   });

@@ -18,7 +18,17 @@ export async function createSampleWorkspace(folder: string, events: number): Pro
     const environment = { ...credentials, ...options.environment };
     return runCli(['--workspace', folder, ...args], { ...options, environment });
   }
-  const gearset = ['connection', 'add', 'gearset', '--name', 'gs', '--url', servers.gearset.url, '--token-env', 'SAMPLE_TOKEN'];
+  const gearset = [
+    'connection',
+    'add',
+    'gearset',
+    '--name',
+    'gs',
+    '--url',
+    servers.gearset.url,
+    '--token-env',
+    'SAMPLE_TOKEN',
+  ];
   const agileApps = ['connection', 'add', 'agileapps', '--name', 'aa', '--url', servers.agileApps.url];
   agileApps.push('--user', servers.credentials.agileAppsUser, '--password-env', 'SAMPLE_PASSWORD');
   for (const args of [gearset, agileApps]) {

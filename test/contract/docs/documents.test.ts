@@ -26,7 +26,13 @@ beforeAll(async () => {
     now: Date.now,
     timeoutMs: 30_000,
   });
-  await loadSample({ core, environment, events: 5_000, signal: new AbortController().signal, onProgress: () => undefined });
+  await loadSample({
+    core,
+    environment,
+    events: 5_000,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
 });
 
 afterAll(async () => {

@@ -21,7 +21,13 @@ export function openTestStore(folder: string = temporaryFolder()) {
   const connection =
     reader.methods.findConnection({ name: 'gs' }) ??
     writer.methods.insertConnection({
-      connection: { name: 'gs', kind: 'gearset', url: 'https://gearset.example', user: null, secret: { place: 'none' } },
+      connection: {
+        name: 'gs',
+        kind: 'gearset',
+        url: 'https://gearset.example',
+        user: null,
+        secret: { place: 'none' },
+      },
       nowMs: 0,
     });
   const runId = writer.methods.startRun({ nowMs: 0, toolVersion: 'test' });
@@ -54,5 +60,13 @@ export function openTestStore(folder: string = temporaryFolder()) {
     return tally;
   }
 
-  return { folder, connection, writer: writer.methods, index: index.methods, reader: reader.methods, startWindow, store };
+  return {
+    folder,
+    connection,
+    writer: writer.methods,
+    index: index.methods,
+    reader: reader.methods,
+    startWindow,
+    store,
+  };
 }

@@ -70,36 +70,39 @@ function eventOf(fields: Map<string, JsonValue>): SourceEvent {
   const operationCode = codeOf(fields, 'operation_code');
   const violation = isAccessViolation(typeCode, operationCode, codeOf(fields, 'int_col3'));
   const operationLabel = textOf(fields, 'operation');
-  /** Each column that shows a field unchanged, with that field's name. */
-  const shown = new Map<string, string | null>();
-  function show(names: readonly string[]): string | null {
-    const name = names.find((candidate) => textOf(fields, candidate) !== null);
-    if (name === undefined) return null;
-    shown.set(name, textOf(fields, name));
-    return textOf(fields, name);
-  }
-
-  shown.set('id', externalId).set('record_id', externalId);
+  const description = textOf(fields, 'description');
+  const sentLabel = textOf(fields, 'type');
+  /** What the event shows unchanged and always in the same place, by the field's name. */
+  const shown = new Map<string, string | null>([
+    ['id', externalId],
+    ['record_id', externalId],
+    ['type', sentLabel],
+    ['description', description],
+    // The token repeats the description; it is worth keeping only where it differs.
+    ['description_key', description],
+  ]);
   if (new Date(date.ms).toISOString() === dateText) shown.set('date_created', dateText);
   if (typeCode !== null) shown.set('type_code', String(typeCode));
   if (operationCode !== null) shown.set('operation_code', String(operationCode));
-  const description = show(['description']);
-  // The token repeats the description; it is worth keeping only where it differs.
-  shown.set('description_key', description);
-  const typeLabel = show(['type']) ?? logCodeLabel(typeCode);
-  const accessedName = isRecordAccess(typeCode, operationCode, violation) ? show(['char_col4']) : null;
-  const referenceId = show(['reference_id']);
-  const actor = show(['created_id.displayValue', 'created_id']);
+  const typeLabel = sentLabel ?? logCodeLabel(typeCode);
+  const accessedName = isRecordAccess(typeCode, operationCode, violation) ? textOf(fields, 'char_col4') : null;
+  const referenceId = textOf(fields, 'reference_id');
   return {
     externalId,
     timeMs: date.ms,
     kind: kindOfLogEntry(typeCode, operationCode, violation),
-    actor,
+    actor: firstOf(fields, ['created_id.displayValue', 'created_id']),
     operation: operationOfLogEntry(typeCode, operationCode, operationLabel),
     operationCode,
     type: typeLabel,
     typeCode,
-    object: show(['object_singular_name', 'object_key.displayValue', 'object_key', 'object.displayValue', 'object']),
+    object: firstOf(fields, [
+      'object_singular_name',
+      'object_key.displayValue',
+      'object_key',
+      'object.displayValue',
+      'object',
+    ]),
     record: accessedName ?? referenceId,
     recordAlias: accessedName === null ? null : referenceId,
     origin: null,
@@ -107,8 +110,8 @@ function eventOf(fields: Map<string, JsonValue>): SourceEvent {
     environment: null,
     status: scheduleStatus(typeCode, codeOf(fields, 'int_col1')),
     summary: description ?? summaryOfCodes(typeCode, typeLabel, operationCode, operationLabel),
-    oldValue: show(['old_name']),
-    newValue: show(['new_name']),
+    oldValue: textOf(fields, 'old_name'),
+    newValue: textOf(fields, 'new_name'),
     itemCount: null,
     items: [],
     workItems: [],
@@ -123,26 +126,10 @@ function isRecordAccess(typeCode: SentCode, operationCode: SentCode, violation: 
   return typeCode !== 66 && (operationCode === 0 || violation);
 }
 
-/** Fields that a column stands for even while they are empty. */
-const columnFields = new Set([
-  'id',
-  'record_id',
-  'type_code',
-  'type',
-  'operation_code',
-  'description',
-  'description_key',
-  'old_name',
-  'new_name',
-  'reference_id',
-  'object_singular_name',
-]);
-
 function furtherFields(fields: Map<string, JsonValue>, shown: Map<string, string | null>): Record<string, JsonValue> {
-  const further = [...fields].filter(([name, value]) => {
-    if (value === null) return !columnFields.has(name);
-    return shown.get(name) !== value;
-  });
+  const further = [...fields].filter(
+    ([name, value]) => !shown.has(name) || (value !== null && shown.get(name) !== value),
+  );
   return Object.fromEntries(further);
 }
 
@@ -160,6 +147,10 @@ function summaryOfCodes(
   const type = typeLabel ?? (typeCode === null ? null : `Log code ${String(typeCode)}`);
   const parts = [operation, type].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(': ');
+}
+
+function firstOf(fields: Map<string, JsonValue>, names: readonly string[]): string | null {
+  return names.map((name) => textOf(fields, name)).find((text) => text !== null) ?? null;
 }
 
 function textOf(fields: Map<string, JsonValue>, name: string): string | null {

@@ -12,7 +12,8 @@ interface Stored {
 function inMemory(stored: Stored[]): PlacedEvents {
   const sorted = [...stored].sort((a, b) => a.id - b.id);
   return {
-    firstAfter: (timeMs) => sorted.find((event) => event.id >= firstPossibleId(timeMs) && event.timeMs > timeMs) ?? null,
+    firstAfter: (timeMs) =>
+      sorted.find((event) => event.id >= firstPossibleId(timeMs) && event.timeMs > timeMs) ?? null,
     lastBelow: (id) => sorted.findLast((event) => id === null || event.id < id)?.id ?? null,
     following: (id) => sorted.find((event) => event.id > id) ?? null,
   };

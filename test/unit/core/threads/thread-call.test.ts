@@ -44,6 +44,8 @@ describe('a call across threads', () => {
     await writer.call('open', { nowMs: 0 });
     expect(await writer.call('startRun', { nowMs: 1, toolVersion: 'test' })).toBe(1);
     await writer.stop();
-    await expect(writer.call('startRun', { nowMs: 1, toolVersion: 'test' })).rejects.toMatchObject({ code: 'app.internal' });
+    await expect(writer.call('startRun', { nowMs: 1, toolVersion: 'test' })).rejects.toMatchObject({
+      code: 'app.internal',
+    });
   });
 });

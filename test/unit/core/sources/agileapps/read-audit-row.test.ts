@@ -70,7 +70,10 @@ describe('the documented samples', () => {
       violation: false,
       fields: {
         object: 'NETWORK_088rc78cc8fa4e732',
+        object_key: 'NETWORK_088rc78cc8fa4e732',
         operation: 'Delete',
+        old_name: null,
+        new_name: null,
         int_col1: null,
         int_col2: null,
         int_col3: null,
@@ -79,6 +82,7 @@ describe('the documented samples', () => {
         char_col4: null,
         created_id: 'xyz123rty345',
         'created_id.type': 'USER',
+        'created_id.displayValue': 'System',
       },
     });
   });
@@ -126,7 +130,7 @@ describe('contexts', () => {
       record: '77',
       operation: 'update',
     });
-    expect(event.fields).toEqual({ char_col1: 'f1' });
+    expect(event.fields).toEqual({ old_name: 'Open', new_name: 'Closed', char_col1: 'f1', reference_id: '77' });
   });
 
   test('a search', () => {
@@ -158,7 +162,12 @@ describe('contexts', () => {
       recordAlias: '42',
       object: 'Invoices',
     });
-    expect(event.fields).toEqual({ object_key: 'ab' });
+    expect(event.fields).toEqual({
+      reference_id: '42',
+      char_col4: 'Invoice 7',
+      object_key: 'ab',
+      'object_key.displayValue': 'Invoices',
+    });
     expect(read({ operation_code: '0', reference_id: '42' })).toMatchObject({ record: '42', recordAlias: null });
   });
 
