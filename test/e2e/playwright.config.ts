@@ -1,8 +1,12 @@
 import { defineConfig } from '@playwright/test';
 
-/** Every test starts the real app in a folder of its own; two at once are plenty for a small machine. */
+/**
+ * End-to-end tests start the real app in a folder of its own each; component tests open the window's bundle over a
+ * made-up backend. Two at once are plenty for a small machine.
+ */
 export default defineConfig({
-  testDir: '.',
+  testDir: '..',
+  testMatch: '{e2e,component}/**/*.spec.ts',
   outputDir: '../../test-results',
   fullyParallel: false,
   workers: 2,

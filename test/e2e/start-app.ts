@@ -23,8 +23,12 @@ export interface RunningApp {
   stop: () => Promise<void>;
 }
 
-/** Starts the app as a user would (`npm start`), headless, on whichever host is there, and connects to its window. */
-export async function startApp(): Promise<RunningApp> {
+/**
+ * Starts the app as a user would (`npm start`), headless, on whichever host is there, and connects to its window.
+ *
+ * @param dialogAnswer what its file dialogs answer; the folder of exports for `null`
+ */
+export async function startApp(dialogAnswer: string | null): Promise<RunningApp> {
   const folder = mkdtempSync(join(tmpdir(), 'tickmark-e2e-'));
   const exports = mkdtempSync(join(folder, 'exports-'));
   const port = await findFreePort();
@@ -32,7 +36,11 @@ export async function startApp(): Promise<RunningApp> {
   const child = spawn(
     process.execPath,
     ['scripts/start.ts', '--workspace', workspace, '--headless', `--remote-debugging-port=${port}`],
-    { cwd: root, env: { ...process.env, TICKMARK_DIALOG_ANSWER: exports }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      env: { ...process.env, TICKMARK_DIALOG_ANSWER: dialogAnswer ?? exports },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let output = '';
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -7,9 +7,10 @@ import type { RunningApp } from './start-app.ts';
 export { expect } from '@playwright/test';
 
 /** A test with an app of its own, in an empty workspace; its output is attached when the test fails. */
-export const test = base.extend<{ app: RunningApp; page: Page }>({
-  app: async ({}, use, testInfo) => {
-    const app = await startApp();
+export const test = base.extend<{ app: RunningApp; page: Page; dialogAnswer: string | null }>({
+  dialogAnswer: [null, { option: true }],
+  app: async ({ dialogAnswer }, use, testInfo) => {
+    const app = await startApp(dialogAnswer);
     console.log(`  window: ${app.host}`);
     const problems: string[] = [];
     app.page.on('pageerror', (error) => problems.push(error.message));

@@ -100,7 +100,10 @@ export function createJsonSplitter(path: readonly string[], maxEnvelopeBytes = 6
       else if (byte === openBrace || byte === openBracket) {
         place = 'around';
         return index;
-      } else throw new JsonShapeError('not-json', 'it does not begin like JSON');
+      } else {
+        const what = byte === lessThan ? 'it begins like a web page' : 'it does not begin like JSON';
+        throw new JsonShapeError('not-json', what);
+      }
     }
     return index;
   }

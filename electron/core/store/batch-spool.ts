@@ -35,6 +35,10 @@ const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** Each batch stands behind its length, an unsigned number of four bytes. */
 const lengthBytes = 4;
 
+/** A block is full at this many records or characters of payload, whatever comes first. */
+const recordsPerBlock = 128;
+const charactersPerBlock = 512 * 1024;
+
 /**
  * Opens a spool in the workspace's folder, so that what it holds lies on no other disk and is readable for
  * the user alone. Its name is taken away at once: however the process ends, nothing of it remains.
@@ -57,14 +61,19 @@ export async function openSpool(folder: string): Promise<BatchSpool> {
     }
   }
 
+  async function appendBlock(batch: SpooledBatch): Promise<void> {
+    const block = await compress(JSON.stringify(batch), compression);
+    const length = Buffer.alloc(lengthBytes);
+    length.writeUInt32LE(block.byteLength);
+    const entry = Buffer.concat([length, block]);
+    await guarded(() => handle.appendFile(entry));
+    bytes += entry.byteLength;
+  }
+
   return {
-    async append(batch) {
-      const block = await compress(JSON.stringify(batch), compression);
-      const length = Buffer.alloc(lengthBytes);
-      length.writeUInt32LE(block.byteLength);
-      const entry = Buffer.concat([length, block]);
-      await guarded(() => handle.appendFile(entry));
-      bytes += entry.byteLength;
+    async append({ records, unreadable }) {
+      if (unreadable.length > 0) await appendBlock({ records: [], unreadable });
+      for (const part of partsOf(records)) await appendBlock({ records: part, unreadable: [] });
     },
     place: () => ({ descriptor: handle.fd, bytes }),
     async close() {
@@ -73,6 +82,21 @@ export async function openSpool(folder: string): Promise<BatchSpool> {
       if (!unlinked) await rm(path, { force: true });
     },
   };
+}
+
+/** Cuts records into runs that are small enough for two threads to have some of them in memory. */
+function* partsOf(records: readonly SourceRecord[]): Generator<SourceRecord[], void, void> {
+  let part: SourceRecord[] = [];
+  let characters = 0;
+  for (const record of records) {
+    part.push(record);
+    characters += record.raw.length;
+    if (part.length < recordsPerBlock && characters < charactersPerBlock) continue;
+    yield part;
+    part = [];
+    characters = 0;
+  }
+  if (part.length > 0) yield part;
 }
 
 /** Reads a spool from its beginning, one batch in memory at a time. */

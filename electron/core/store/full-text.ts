@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { AppError } from '#shared/app-error.ts';
+import { fold } from '#shared/fold.ts';
 import { type DictionaryField, dictionaryFields } from './dictionary-fields.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { searchPath, storePath } from './open-database.ts';
@@ -28,7 +31,19 @@ const partSeparator = ' \u{E000} ';
 export function openFullText(folder: string): WritableDatabase {
   const path = searchPath(folder);
   try {
-    const database = new BetterSqlite3(path, { timeout: 10_000 }) as WritableDatabase;
+    return openIndex(folder, path);
+  } catch (thrown) {
+    const error = toStoreError(thrown, path);
+    if (!(error instanceof AppError) || error.code !== 'store.corrupt') throw error;
+    // Nothing in it is an original: a damaged index is thrown away and made again from the store.
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
+    return openIndex(folder, path);
+  }
+}
+
+function openIndex(folder: string, path: string): WritableDatabase {
+  const database = new BetterSqlite3(path, { timeout: 10_000 }) as WritableDatabase;
+  try {
     database.pragma('page_size = 8192');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
@@ -38,7 +53,8 @@ export function openFullText(folder: string): WritableDatabase {
     database.transaction(() => ensureLayout(database)).deferred();
     return database;
   } catch (thrown) {
-    throw toStoreError(thrown, path);
+    database.close();
+    throw thrown;
   }
 }
 
@@ -247,7 +263,8 @@ function textOf(row: TextRow, items: readonly ItemRow[], workItemKeys: readonly 
   for (const item of items) {
     for (const part of [item.name, item.type, item.change, item.modifiedBy]) if (part !== null) distinct.add(part);
   }
-  return [...distinct].join(partSeparator);
+  // Folded here, because the tokenizer knows less of compatibility forms (ligatures, full-width letters).
+  return fold([...distinct].join(partSeparator));
 }
 
 function textOfPart(part: unknown): string {

@@ -29,7 +29,7 @@ export function toStoreError(thrown: unknown, path: string): unknown {
   }
   if (
     /^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code) ||
-    ['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENOTDIR'].includes(code)
+    ['EACCES', 'EPERM', 'EROFS', 'EIO', 'ENOTDIR', 'EEXIST'].includes(code)
   ) {
     return new AppError(
       'store.unreadable',

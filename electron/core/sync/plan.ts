@@ -64,7 +64,14 @@ export function smallerWindow(sizeMs: number, sizes: WindowSizes): number | null
   return Math.max(sizes.smallest, Math.floor(sizeMs / 2 / 1000) * 1000);
 }
 
-/** Twice the size, up to the largest. */
-export function largerWindow(sizeMs: number, sizes: WindowSizes): number {
-  return Math.min(sizes.largest, sizeMs * 2);
+/** How many times larger a window may be than the one before. */
+const fastestGrowth = 8;
+
+/**
+ * The next size after a window of which so many bytes came: so large that it should bring `wantedBytes`, and
+ * never smaller than before.
+ */
+export function largerWindow(sizeMs: number, sizes: WindowSizes, bytes: number, wantedBytes: number): number {
+  const growth = Math.min(fastestGrowth, Math.max(1, wantedBytes / Math.max(1, bytes)));
+  return Math.max(sizeMs, Math.min(sizes.largest, Math.floor((sizeMs * growth) / 1000) * 1000));
 }

@@ -1,20 +1,10 @@
 import { AppError, toPlainError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
-import type { EventTally, TimeRange, WindowState } from '#shared/sync-status.ts';
+import type { TimeRange, WindowState } from '#shared/sync-status.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceBatch, SourceSession, WindowOutcome } from '#core/sources/source.ts';
 import { waitEnd } from './call-gate.ts';
-import { addTally, announce, type SyncRun, SyncStop, totalOf } from './sync-run.ts';
-
-/** One try at a window: what came of it. */
-export interface WindowAttempt {
-  state: WindowState;
-  tally: EventTally;
-  expected: number | null;
-  error: AppError | null;
-  /** The run ends here, by the user's wish or for want of calls. */
-  stop: SyncStop | null;
-}
+import { addTally, announce, type SyncRun, SyncStop, totalOf, type WindowAttempt } from './sync-run.ts';
 
 /** Reads one window once, batch by batch; the ledger gets its row whatever happens. */
 export async function attemptWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<WindowAttempt> {

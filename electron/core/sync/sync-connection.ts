@@ -7,7 +7,7 @@ import type { StoredConnection } from '#core/store/connections.ts';
 import { passCallGate, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
 import { largerWindow, planRanges, smallerWindow } from './plan.ts';
-import { asAppError, attemptWindow, listWindow, readingText, type WindowAttempt } from './read-window.ts';
+import { asAppError, attemptWindow, listWindow, readingText } from './read-window.ts';
 import {
   announce,
   createSyncRun,
@@ -16,12 +16,15 @@ import {
   type SyncOptions,
   type SyncRun,
   SyncStop,
+  type WindowAttempt,
 } from './sync-run.ts';
 
 /** Waits before the second and third try, milliseconds. */
 export const usualRetryPausesMs: readonly number[] = [500, 2_000];
-/** When so many windows fail in a row, as small as they are, it is the server that fails and not their size. */
-const mostFailuresInRow = 3;
+/** After so many failures in a row the smallest window is tried: is it the size, or the server? */
+const halvings = 2;
+/** When so many windows fail in a row, down to the smallest, it is the server: the run ends. */
+const mostFailuresInRow = 5;
 
 /**
  * Syncs one connection: plans the ranges, reads them window by window, commits each batch with its ledger
@@ -41,8 +44,10 @@ export async function syncConnection(
     const ranges = await plan(run);
     announce(run, 'planning', null, 'Planning');
     if (ranges.length > 0) sessions.push(await openSession(run));
-    for (const session of sessions) for (const range of ranges) await readRange(run, session, range);
+    for (const session of sessions) await readRanges(run, session, ranges);
   } catch (thrown) {
+    // Why the last window could not be read shows beside why the run ends.
+    if (run.cut !== null) listWindow(run, run.cut.range, run.cut.attempt);
     report.error = toPlainError(thrown instanceof SyncStop ? thrown.error : asAppError(thrown, options.signal));
     if (thrown instanceof SyncStop && thrown.nextCallMs !== null) report.nextCallAt = formatIso(thrown.nextCallMs);
   } finally {
@@ -105,20 +110,50 @@ async function retrying<Output>(run: SyncRun, act: () => Promise<Output>): Promi
   }
 }
 
+/**
+ * Reads one range after the other. What an earlier run left behind may never come (a server that answers
+ * nothing about so long ago, or fails over one row): the last range, which leads to the present, is tried
+ * all the same.
+ */
+async function readRanges(run: SyncRun, session: SourceSession, ranges: readonly TimeRange[]): Promise<void> {
+  let stop: SyncStop | null = null;
+  for (const [index, range] of ranges.entries()) {
+    const isLast = index === ranges.length - 1;
+    if (stop !== null && !isLast) continue;
+    try {
+      await readRange(run, session, range);
+    } catch (thrown) {
+      if (isLast || !concernsRangeOnly(thrown)) throw thrown;
+      stop = thrown;
+    }
+  }
+  if (stop !== null) throw stop;
+}
+
+/** Whether a run that ended may still go on with another time. */
+function concernsRangeOnly(thrown: unknown): thrown is SyncStop {
+  const error = thrown instanceof SyncStop ? thrown.error : null;
+  if (!(error instanceof SourceError)) return false;
+  return error.action === 'split' || error.action === 'retry' || error.code === 'source.rejected_request';
+}
+
 async function readRange(run: SyncRun, session: SourceSession, range: TimeRange): Promise<void> {
   const { policy } = run.source;
+  const sizes = windowSizes(run.source);
   let cursor = range.fromMs;
   while (cursor < range.toMs) {
     const window = { fromMs: cursor, toMs: Math.min(range.toMs, cursor + run.windowSizeMs) };
     const length = window.toMs - window.fromMs;
     if ((await readWindow(run, session, window)) === 'split') {
-      run.windowSizeMs = smallerWindow(length, windowSizes(run.source)) ?? run.windowSizeMs;
+      const half = smallerWindow(length, sizes) ?? sizes.smallest;
+      run.windowSizeMs = run.failuresInRow > halvings ? sizes.smallest : half;
       continue;
     }
     cursor = window.toMs;
     run.remainingMs -= length;
-    if (run.windowBytes < policy.smallWindowBytes) {
-      run.windowSizeMs = largerWindow(run.windowSizeMs, windowSizes(run.source));
+    // After a failure nothing is known of the time that follows.
+    if (run.failuresInRow === 0) {
+      run.windowSizeMs = largerWindow(run.windowSizeMs, sizes, run.windowBytes, policy.smallWindowBytes);
     }
   }
 }
@@ -157,11 +192,13 @@ async function readWindow(run: SyncRun, session: SourceSession, range: TimeRange
 
 type NextStep = 'done' | 'retry' | 'wait' | 'split' | 'stop';
 
-function nextStep(run: SyncRun, range: TimeRange, { error, stop }: WindowAttempt, mayRetry: boolean): NextStep {
+function nextStep(run: SyncRun, range: TimeRange, attempt: WindowAttempt, mayRetry: boolean): NextStep {
+  const { error, stop } = attempt;
   if (stop !== null) return 'stop';
   if (!(error instanceof SourceError)) {
     if (error !== null && error.code !== 'sync.incomplete') return 'stop';
     run.failuresInRow = 0;
+    run.cut = null;
     return 'done';
   }
   switch (error.action) {
@@ -170,9 +207,13 @@ function nextStep(run: SyncRun, range: TimeRange, { error, stop }: WindowAttempt
     case 'retry':
       return mayRetry ? 'retry' : 'stop';
     case 'split':
-      if (smallerWindow(range.toMs - range.fromMs, windowSizes(run.source)) !== null) return 'split';
       run.failuresInRow += 1;
-      return run.failuresInRow < mostFailuresInRow ? 'done' : 'stop';
+      run.cut = null;
+      if (smallerWindow(range.toMs - range.fromMs, windowSizes(run.source)) === null) {
+        return run.failuresInRow < mostFailuresInRow ? 'done' : 'stop';
+      }
+      run.cut = { range, attempt };
+      return 'split';
     case 'skip':
       return 'done';
     default:

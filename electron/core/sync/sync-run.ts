@@ -1,6 +1,6 @@
 import type { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
-import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange } from '#shared/sync-status.ts';
+import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange, WindowState } from '#shared/sync-status.ts';
 import type { CallReport, Source, SourceContext } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { BudgetCall, LedgerCall } from '#core/store/ledger.ts';
@@ -50,12 +50,24 @@ export interface SyncRun {
   windowBytes: number;
   /** Present size of windows, milliseconds. */
   windowSizeMs: number;
-  /** How many windows in a row failed although they were as small as windows get. */
+  /** How many windows failed since the last one that was read. */
   failuresInRow: number;
+  /** The last window that failed and is read in parts since; none of the parts was read yet. */
+  cut: { range: TimeRange; attempt: WindowAttempt } | null;
   /** Milliseconds of time still to read. */
   remainingMs: number;
   expected: number | null;
   callsLeft: number | null;
+}
+
+/** One try at a window: what came of it. */
+export interface WindowAttempt {
+  state: WindowState;
+  tally: EventTally;
+  expected: number | null;
+  error: AppError | null;
+  /** The run ends here, by the user's wish or for want of calls. */
+  stop: SyncStop | null;
 }
 
 /** Ends a run early: the error the user gets, and when the next call is allowed. */
@@ -99,6 +111,7 @@ export function createSyncRun(
     windowBytes: 0,
     windowSizeMs: source.policy.firstWindowMs,
     failuresInRow: 0,
+    cut: null,
     remainingMs: 0,
     expected: null,
     callsLeft: null,

@@ -38,8 +38,10 @@ export class BrowserWindow extends EventEmitter {
 
   async loadURL(address: string): Promise<void> {
     const context = await app.browser();
-    // The browser comes with one empty page; later windows open their own.
-    const page = context.pages().find((each) => each.url() === 'about:blank') ?? (await context.newPage());
+    // The browser comes with one page; later windows open their own.
+    const [first] = context.pages();
+    const taken = BrowserWindow.#open.some((other) => other.webContents.page === first);
+    const page = first !== undefined && !taken ? first : await context.newPage();
     this.webContents.page = page;
     page.on('close', () => this.#close());
     await this.#installPreload(page, toBrowserAddress(address, privilegedSchemes));

@@ -18,6 +18,9 @@ const quiet = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
+/** A window without tabs and address bar begins at an address of its own; about: is none to Chromium. */
+const firstPage = '--app=data:text/html,<title></title>';
+
 /**
  * Starts Chromium with a window that shows no tabs and no address bar, driven over Playwright's pipe: no port is
  * opened unless `--remote-debugging-port` asks for one.
@@ -26,7 +29,7 @@ export async function launchBrowser(profile: string, headless: boolean): Promise
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('no Chromium was found; TICKMARK_CHROMIUM may name one');
   const port = process.argv.find((argument) => argument.startsWith('--remote-debugging-port='));
-  // Chromium's sandbox refuses to run as root.
+  // Chromium's sandbox refuses to run as root, and a bar would say so in every window.
   const root = process.getuid?.() === 0;
   return chromium.launchPersistentContext(join(profile, 'chromium'), {
     executablePath,
@@ -42,6 +45,6 @@ export async function launchBrowser(profile: string, headless: boolean): Promise
     handleSIGTERM: false,
     handleSIGHUP: false,
     ignoreDefaultArgs: ['--enable-automation', '--force-color-profile=srgb'],
-    args: [...quiet, '--app=about:blank', '--window-size=1440,900', ...(port ? [port] : [])],
+    args: [...quiet, ...(root ? ['--test-type'] : []), firstPage, '--window-size=1440,900', ...(port ? [port] : [])],
   });
 }

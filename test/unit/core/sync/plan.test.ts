@@ -62,7 +62,15 @@ describe('window sizes', () => {
   });
 
   it('grow up to the largest', () => {
-    expect(largerWindow(30 * day, sizes)).toBe(60 * day);
-    expect(largerWindow(60 * day, sizes)).toBe(92 * day);
+    expect(largerWindow(30 * day, sizes, 500, 1000)).toBe(60 * day);
+    expect(largerWindow(60 * day, sizes, 500, 1000)).toBe(92 * day);
+  });
+
+  it('grow by as much as the bytes that came allow, and never shrink by it', () => {
+    expect(largerWindow(day, sizes, 0, 1000)).toBe(8 * day);
+    expect(largerWindow(day, sizes, 10, 1000)).toBe(8 * day);
+    expect(largerWindow(day, sizes, 250, 1000)).toBe(4 * day);
+    expect(largerWindow(day, sizes, 1000, 1000)).toBe(day);
+    expect(largerWindow(day, sizes, 5000, 1000)).toBe(day);
   });
 });

@@ -1,0 +1,14 @@
+import { makeAuditRow } from '#test/bench/archive/make-audit-row.ts';
+import { makeDeployment } from '#test/bench/archive/make-deployment.ts';
+import { readAuditRow } from '#core/sources/agileapps/read-audit-row.ts';
+import { readDeployment } from '#core/sources/gearset/read-deployment.ts';
+let t=performance.now();
+const raws=[];for (let i=0;i<20000;i++) raws.push(makeAuditRow(1, i, { timeMs: 1.7e12, burst: 0 }));
+console.log('gen', 20000/(performance.now()-t)*1000, raws.reduce((a,b)=>a+b.length,0)/20000); t=performance.now();
+for (const r of raws) readAuditRow(r);
+console.log('read', 20000/(performance.now()-t)*1000); t=performance.now();
+const deps=[];for (let i=0;i<500;i++) deps.push(makeDeployment(1, i, { timeMs: 1.7e12, burst: 0 },60000));
+console.log('gen', 500/(performance.now()-t)*1000,deps.reduce((a,b)=>a+b.length,0)/500); t=performance.now();
+let items=0;
+for (const r of deps) items+=readDeployment(r,true).record.event.items.length;
+console.log('read', 500/(performance.now()-t)*1000, items/500); 
