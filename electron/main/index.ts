@@ -19,13 +19,14 @@ const options = readWindowOptions(process.argv, process.cwd());
 const folder = resolve(
   workspaceFolder(options.workspace, { platform: process.platform, home: homedir(), environment: process.env }),
 );
-mkdirSync(folder, { recursive: true });
 
 // Electron's security guide, 4: enable process sandboxing, for every renderer there will ever be.
 app.enableSandbox();
 registerAppScheme();
 // The window's profile lives in its workspace, so the single-instance lock below is one per workspace.
-app.setPath('userData', join(folder, 'window'));
+const profile = join(folder, 'window');
+mkdirSync(profile, { recursive: true });
+app.setPath('userData', profile);
 
 if (app.requestSingleInstanceLock()) {
   void app.whenReady().then(start);

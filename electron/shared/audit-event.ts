@@ -91,6 +91,34 @@ export interface AuditEvent {
   hash: string;
 }
 
+/** The keys of an event, in the order shown. */
+export const auditEventKeys: readonly string[] = Object.keys({
+  id: true,
+  connection: true,
+  source: true,
+  externalId: true,
+  time: true,
+  kind: true,
+  actor: true,
+  operation: true,
+  operationCode: true,
+  type: true,
+  typeCode: true,
+  object: true,
+  record: true,
+  origin: true,
+  target: true,
+  environment: true,
+  status: true,
+  summary: true,
+  itemCount: true,
+  workItems: true,
+  workItemState: true,
+  violation: true,
+  revision: true,
+  hash: true,
+} satisfies Record<keyof AuditEvent, true>);
+
 export interface EventVersion {
   revision: number;
   hash: string;

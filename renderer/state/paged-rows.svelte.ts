@@ -1,15 +1,14 @@
+import { createPageCache } from '#renderer/lib/page-cache.ts';
+
 /** Rows a page: one call each, and half a megabyte at most. */
 export const pageSize = 200;
-/** Pages kept; beyond, the one longest unused goes. */
 const mostPages = 60;
 
 /** Rows by position, fetched by pages as they come into view. */
 export class PagedRows<Row> {
   readonly #fetch: (offset: number, count: number) => Promise<Row[]>;
   readonly #onError: (thrown: unknown) => void;
-  /** Pages in order of last use. */
-  readonly #pages = new Map<number, Row[]>();
-  readonly #asked = new Set<number>();
+  readonly #pages = createPageCache<Row[]>(mostPages);
   /** Grows when a page arrives; reading it makes a reader wait for the next. */
   #arrivals = $state(0);
 
@@ -24,31 +23,22 @@ export class PagedRows<Row> {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
   }
 
-  /** Fetches what is missing of a range, half-open. Settles when all of it is there or has failed. */
+  /** Fetches what is missing of a range, half-open. Settles when all that this call asked for is there or has failed. */
   async ensure(first: number, end: number): Promise<void> {
-    const wanted: number[] = [];
-    for (let page = Math.floor(first / pageSize); page * pageSize < end; page += 1) wanted.push(page);
-    await Promise.all(wanted.map((page) => this.#load(page)));
+    const loads: Promise<void>[] = [];
+    for (let page = Math.floor(first / pageSize); page * pageSize < end; page += 1) {
+      if (this.#pages.claim(page)) loads.push(this.#load(page));
+    }
+    await Promise.all(loads);
   }
 
   async #load(page: number): Promise<void> {
-    const known = this.#pages.get(page);
-    if (known !== undefined) {
-      this.#pages.delete(page);
-      this.#pages.set(page, known);
-      return;
-    }
-    if (this.#asked.has(page)) return;
-    this.#asked.add(page);
     try {
-      this.#pages.set(page, await this.#fetch(page * pageSize, pageSize));
-      const [oldest] = this.#pages.keys();
-      if (this.#pages.size > mostPages && oldest !== undefined) this.#pages.delete(oldest);
+      this.#pages.put(page, await this.#fetch(page * pageSize, pageSize));
       this.#arrivals += 1;
     } catch (thrown) {
+      this.#pages.release(page);
       this.#onError(thrown);
-    } finally {
-      this.#asked.delete(page);
     }
   }
 }

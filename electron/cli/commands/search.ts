@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { AuditEvent } from '#shared/audit-event.ts';
+import { AppError } from '#shared/app-error.ts';
+import { type AuditEvent, auditEventKeys } from '#shared/audit-event.ts';
 import { type Finish, globalOptions } from '../command-line.ts';
 import { type Output, table } from '../output.ts';
 import { type CommandContext, runCommand } from '../run-command.ts';
@@ -58,6 +59,10 @@ async function search(query: string, options: SearchOptions, { core, output, zon
   });
   const names = splitNames(options.columns);
   const columns = names.length === 0 ? null : core.exports.checkColumns(names);
+  const foreign = columns?.find((column) => !auditEventKeys.includes(column));
+  if (foreign !== undefined) {
+    throw new AppError('usage.invalid_argument', `${foreign} is a column of exports only.`, 'Use `tickmark export`.');
+  }
   const shown = columns === null ? page.events : page.events.map((event) => pick(event, columns));
   if (options.ndjson) for (const event of shown) process.stdout.write(`${JSON.stringify(event)}\n`);
   else if (output.json) output.document({ ...page, events: shown });

@@ -50,6 +50,7 @@ function openIndex(folder: string, path: string): WritableDatabase {
     database.pragma('temp_store = MEMORY');
     database.prepare('ATTACH ? AS store').run(storePath(folder));
     database.exec(lockTableSql);
+    database.exec(lockTableSql);
     database.transaction(() => ensureLayout(database)).deferred();
     return database;
   } catch (thrown) {

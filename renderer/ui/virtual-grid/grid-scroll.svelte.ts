@@ -9,9 +9,11 @@ const rounding = 1.5;
 export class GridScroll {
   readonly #rows: () => number;
   readonly #rowHeight: () => number;
-  viewport = $state(0);
+  /** The frame as laid out; its header takes one row of it. Heights may be fractions of a pixel. */
+  frame = $state.raw<DOMRectReadOnly>();
   #virtualTop = $state(0);
   #scrollTop = $state(0);
+  readonly viewport = $derived.by(() => Math.max(0, (this.frame?.height ?? 0) - this.#rowHeight()));
   readonly scale = $derived.by(() => createScrollScale(this.#rows(), this.#rowHeight(), this.viewport));
   readonly top = $derived(this.scale.clamp(this.#virtualTop));
   readonly range = $derived.by(() => visibleRows(this.top, this.viewport, this.#rowHeight(), this.#rows(), margin));

@@ -17,8 +17,11 @@ export interface ScrollScale {
   clamp: (virtualTop: number) => number;
 }
 
-/** Pixels; leaves room for a 3× display scale. */
-export const heightLimit = 10_000_000;
+/**
+ * Pixels. Leaves room for a 3× display scale, and stays where positions keep a quarter of a pixel: they are drawn from
+ * 32-bit floats, which count whole pixels from 8.4 million on.
+ */
+export const heightLimit = 4_000_000;
 
 export function createScrollScale(rows: number, rowHeight: number, viewport: number, limit = heightLimit): ScrollScale {
   const fullHeight = rows * rowHeight;

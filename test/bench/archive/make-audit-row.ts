@@ -23,7 +23,7 @@ export function makeAuditRow(seed: number, index: number, { timeMs, burst }: Mom
   const isFieldChange = own.chance(0.25);
   return rowText({
     ...story,
-    id: String(1_000_000 + index),
+    id: String((seed - 1) * 100_000_000 + 1_000_000 + index),
     time: `${new Date(timeMs).toISOString().slice(0, 19)}.000Z`,
     reference: `9186${String(own.whole(0, 999_999_999)).padStart(9, '0')}${String(index % 20_000).padStart(7, '0')}`,
     description: someWords(own, 18, 30),

@@ -44,9 +44,24 @@ export const faultCases: readonly FaultCase[] = [
     fault: { kind: 'truncate', bytes: 700, ending: 'stall' },
     expected: both('source.timed_out', /said nothing for/),
   },
-  { name: 'an empty body', fault: answer(200, ''), expected: both('source.not_an_api_answer', /no answer of the .* API/) },
-  { name: 'garbage', fault: { kind: 'garbage' }, expected: both('source.not_an_api_answer', /no answer of the .* API/) },
-  { name: 'a page of HTML', fault: { kind: 'html' }, expected: both('source.not_an_api_answer', /HTML/i) },
+  {
+    name: 'an empty body',
+    fault: answer(200, ''),
+    expected: {
+      gearset: { code: 'source.not_an_api_answer', says: /no answer of the Audit API: it is empty/ },
+      agileapps: { code: 'source.body_broken', says: /answer is damaged: it is empty/ },
+    },
+  },
+  {
+    name: 'garbage',
+    fault: { kind: 'garbage' },
+    expected: both('source.not_an_api_answer', /no answer of the .* API: .*(begin like JSON|neither XML nor JSON)/),
+  },
+  {
+    name: 'a page of HTML',
+    fault: { kind: 'html' },
+    expected: both('source.not_an_api_answer', /no answer of the .* API: .*web page/),
+  },
   { name: 'status 400', fault: answer(400, 'Bad'), expected: both('source.rejected_request', /HTTP 400.*Bad/) },
   {
     name: 'status 401',

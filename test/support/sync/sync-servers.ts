@@ -8,6 +8,7 @@ import type { RecordedRequest } from '#core/sample/http/recorded-request.ts';
 import { type AgileAppsServerOptions, startAgileAppsServer } from '#core/sample/start-agileapps-server.ts';
 import { type ServedDeployment, startGearsetServer } from '#core/sample/start-gearset-server.ts';
 import { sampleCredentials } from '#core/sample/start-sample-servers.ts';
+import { firstIndexAtOrAfter, type TimeOrdered, timeOrdered } from '#core/sample/time-ordered.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 
 /** What a server holds: the time (milliseconds UTC) of every row, by its id. */
@@ -46,9 +47,18 @@ export function isDataRequest(request: RecordedRequest): boolean {
   return Object.values(dataPaths).includes(request.path);
 }
 
-/** A small sample that ends now; the same for all tests of a file. */
-export function smallSample(events = 800): Sample {
-  return generateSample({ seed: 7, events, endMs: Date.now() });
+/** The last five months of a sample that ends now: about 300 rows, which many servers can share. */
+export function smallSample(): Sample {
+  const sample = generateSample({ seed: 7, events: 800, endMs: Date.now() });
+  const startMs = sample.endMs - 150 * 86_400_000;
+  return { ...sample, startMs, deployments: since(sample.deployments, startMs), entries: since(sample.entries, startMs) };
+}
+
+/** The rows of a sample are made whenever they are looked at; these are made once. */
+function since<Row>(rows: TimeOrdered<Row>, startMs: number): TimeOrdered<Row> {
+  const first = firstIndexAtOrAfter(rows, startMs);
+  const made = [...rows].slice(first);
+  return timeOrdered(made.length, (index) => rows.timeAt(first + index), (index) => made[index] as Row);
 }
 
 /** What a test does when it is over; tests that run side by side hand their own over. */

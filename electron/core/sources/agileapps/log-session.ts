@@ -16,11 +16,15 @@ export interface LogSession {
   skipSort: () => void;
   /** Whether the filter is known to be understood. */
   literalProven: boolean;
+  /** Pauses before the next tries of a page that failed, milliseconds; all of them again when one has come. */
+  pausesMs: number[];
   /** Rows to ask for at once, and the most the server has been seen to give. */
   pageSize: number;
   pageCap: number;
 }
 
+/** How often a page is asked for again, and the pause before each try, milliseconds. */
+export const pagePausesMs: readonly number[] = [200, 1_000];
 const firstPageSize = 100;
 /** Pages grow to this, as far as the server goes along. */
 export const largestPageSize = 1000;
@@ -65,6 +69,7 @@ export function createLogSession(userDateFormat: string | null): LogSession {
       goTo(later < 0 ? plans.length - 1 : later);
     },
     literalProven: false,
+    pausesMs: [...pagePausesMs],
     pageSize: firstPageSize,
     pageCap: Number.POSITIVE_INFINITY,
   };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
+import { type LogSession, pagePausesMs } from './log-session.ts';
 import type { PlatformClient } from './platform-client.ts';
 import { pageQuery, type PageRequest, type QueryPlan } from './query-plan.ts';
 import type { PlatformAnswer } from './read-answer.ts';
@@ -18,14 +19,13 @@ export interface PageAsker {
   askPatiently: (plan: QueryPlan, range: TimeRange, wanted: PageRequest) => Promise<AskedPage>;
 }
 
-/** How often one window's pages are asked for again, and the pause before each, milliseconds. */
-const pausesMs = [200, 1_000];
 const smallestPage = 10;
 
-/** An asker whose patience holds for one window; after that the sync decides. */
-export function createPageAsker(client: PlatformClient, signal: AbortSignal): PageAsker {
-  const pauses = [...pausesMs];
-
+/**
+ * An asker whose patience grows anew with every page that comes: when a server fails for good, cutting the
+ * window is left to the sync, and no part of it is asked for three times.
+ */
+export function createPageAsker(client: PlatformClient, session: LogSession, signal: AbortSignal): PageAsker {
   async function ask(
     plan: QueryPlan,
     range: TimeRange,
@@ -39,9 +39,11 @@ export function createPageAsker(client: PlatformClient, signal: AbortSignal): Pa
     let { page, size } = wanted;
     for (;;) {
       try {
-        return { answer: await ask(plan, range, { page, size }), page, size };
+        const answer = await ask(plan, range, { page, size });
+        session.pausesMs = [...pagePausesMs];
+        return { answer, page, size };
       } catch (thrown) {
-        const pauseMs = isPassing(thrown) ? pauses.shift() : undefined;
+        const pauseMs = isPassing(thrown) ? session.pausesMs.shift() : undefined;
         if (pauseMs === undefined) throw thrown;
         await delay(pauseMs, undefined, { signal }).catch(() => undefined);
         // Half the size at twice the number begins at the same row.

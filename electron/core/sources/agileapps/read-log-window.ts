@@ -18,7 +18,7 @@ export async function* readLogWindow(
   range: TimeRange,
   signal: AbortSignal,
 ): AsyncGenerator<SourceBatch, WindowOutcome, void> {
-  const asker = createPageAsker(client, signal);
+  const asker = createPageAsker(client, session, signal);
   const rows: WindowRows = { window: wholeSeconds(range), seen: new Map() };
   let rereading = false;
   let proof: LiteralProof | null = null;

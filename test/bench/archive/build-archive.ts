@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SourceKind } from '#shared/audit-event.ts';
+import type { SourceRecord } from '#core/sources/source.ts';
+import { searchPath, storePath } from '#core/store/open-database.ts';
+import { createIndexMethods } from '#core/threads/index-methods.ts';
+import { createWriterMethods, type WriterMethods } from '#core/threads/writer-methods.ts';
+import { archiveEndMs, archiveSpanMs } from './moments.ts';
+import { recordStream } from './record-stream.ts';
+import type { ArchivePlan } from './records-thread.ts';
+
+/** One in so many events is a deployment, as in an organisation with both sources. */
+export const usualDeploymentEvery = 35;
+
+/** A finished archive: a workspace's folder, and what building it took. */
+export interface Archive {
+  plan: ArchivePlan;
+  folder: string;
+  items: number;
+  /** Time spent in the writer and in the index alone, seconds. */
+  storeSeconds: number;
+  indexSeconds: number;
+  storeBytes: number;
+  indexBytes: number;
+}
+
+/** Beside the databases: what the archive was built from, so that it can be used again. */
+const noteName = 'bench-archive.json';
+/** Another number builds archives anew that were kept. */
+const layout = 1;
+
+/**
+ * Builds an archive through the product's own writer and index, or takes one that an earlier run left in the
+ * folder. The same plan gives the same rows.
+ *
+ * @param log told how far it is, a line at a time
+ */
+export async function buildArchive(folder: string, plan: ArchivePlan, log: (line: string) => void): Promise<Archive> {
+  const note = join(folder, noteName);
+  const stamp = JSON.stringify({ layout, ...plan });
+  if (existsSync(note)) {
+    const kept = JSON.parse(readFileSync(note, 'utf8')) as { stamp: string; archive: Archive };
+    if (kept.stamp === stamp) return { ...kept.archive, folder };
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const stored = await storeAll(folder, plan, log);
+  const indexSeconds = indexAll(folder, log);
+  const archive: Archive = {
+    plan,
+    folder,
+    ...stored,
+    indexSeconds,
+    storeBytes: statSync(storePath(folder)).size,
+    indexBytes: statSync(searchPath(folder)).size,
+  };
+  writeFileSync(note, JSON.stringify({ stamp, archive }));
+  return archive;
+}
+
+async function storeAll(folder: string, plan: ArchivePlan, log: (line: string) => void) {
+  const writer = createWriterMethods(folder);
+  let storeSeconds = 0;
+  let items = 0;
+  let events = 0;
+  try {
+    writer.methods.open({ nowMs: archiveEndMs });
+    const runId = writer.methods.startRun({ nowMs: archiveEndMs, toolVersion: 'bench' });
+    const audit = addConnection(writer.methods, 'agileapps', runId);
+    const deployments = addConnection(writer.methods, 'gearset', runId);
+    for await (const made of recordStream(plan)) {
+      const started = performance.now();
+      audit(made.audit);
+      deployments(made.deployments);
+      storeSeconds += (performance.now() - started) / 1000;
+      for (const record of made.deployments) items += record.event.items.length;
+      const before = events;
+      events += made.audit.length + made.deployments.length;
+      if (Math.floor(before / 100_000) < Math.floor(events / 100_000)) log(`stored ${events} events, ${items} items`);
+    }
+    writer.methods.endRun({ runId, nowMs: archiveEndMs });
+  } finally {
+    writer.close();
+  }
+  return { items, storeSeconds };
+}
+
+/** Adds a connection with one window over the whole time; answers with what stores its rows. */
+function addConnection(writer: WriterMethods, source: SourceKind, runId: number): (rows: SourceRecord[]) => void {
+  const url = `https://${source}.example`;
+  const connection = writer.insertConnection({
+    connection: { name: source, kind: source, url, user: null, secret: { place: 'none' } },
+    nowMs: archiveEndMs,
+  });
+  const range = { fromMs: archiveEndMs - archiveSpanMs, toMs: archiveEndMs };
+  const window = { runId, connectionId: connection.id, endpoint: source, ...range, startedMs: archiveEndMs };
+  const windowId = writer.startWindow(window);
+  const names = { connectionId: connection.id, connectionName: source, source, windowId };
+  return (records) => {
+    if (records.length === 0) return;
+    const batch = { ...names, records, unreadable: [], seenMs: archiveEndMs };
+    writer.storeBatch({ batch, calls: [] });
+  };
+}
+
+/** Indexes everything that waits; answers with the time it took, seconds. */
+export function indexAll(folder: string, log: (line: string) => void): number {
+  const index = createIndexMethods(folder);
+  try {
+    const started = performance.now();
+    index.methods.open();
+    for (let events = 0, done = -1; done !== 0; events += done) {
+      done = index.methods.indexNext().done;
+      if (done > 0 && Math.floor(events / 100_000) < Math.floor((events + done) / 100_000)) {
+        log(`indexed ${events + done} events`);
+      }
+    }
+    return (performance.now() - started) / 1000;
+  } finally {
+    index.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { createCore } from '#core/create-core.ts';
+import type { ExportFormat } from '#shared/export-request.ts';
+
+/**
+ * Exports all events of an archive and writes how long it took and how much memory at most, as JSON.
+ * Arguments: folder, target file, format.
+ */
+const [folder, to, format] = process.argv.slice(2) as [string, string, ExportFormat];
+const core = await createCore({
+  folder,
+  version: 'bench',
+  secrets: { get: async () => null, set: async () => undefined, remove: async () => undefined },
+  environment: {},
+  fetch: globalThis.fetch,
+  now: Date.now,
+  timeoutMs: 1_000,
+});
+await core.search.count({ query: '', tz: 'UTC' });
+const started = performance.now();
+const { rows, bytes } = await core.exports.run({
+  query: '',
+  tz: 'UTC',
+  to,
+  format,
+  rows: 'events',
+  columns: null,
+  sort: [],
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+});
+const seconds = (performance.now() - started) / 1000;
+await core.dispose();
+// Kilobytes, also where the system counts in bytes: Node converts.
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ rows, bytes, seconds, peakBytes }));

@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A helper process: it writes lines to its standard output and ends when its standard input does. */
+export interface HelperProcess {
+  /** The next line it writes. Throws when it ends instead. */
+  line: () => Promise<string>;
+  stop: () => Promise<void>;
+}
+
+/** Starts a file of this folder as a process of its own, with the same Node. */
+export function startProcess(file: string, args: readonly string[]): HelperProcess {
+  const path = new URL(file, import.meta.url).pathname;
+  const child: ChildProcess = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+  const ended = once(child, 'exit');
+  return {
+    async line() {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${file} ended early`);
+      return value;
+    },
+    async stop() {
+      child.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+/** Calls back when the parent wants this process to end, or is gone. */
+export function onStop(stop: () => void): void {
+  process.stdin.resume().once('end', stop);
+}

@@ -1,0 +1,48 @@
+import { createIndexMethods } from '#core/threads/index-methods.ts';
+import { createWriterMethods } from '#core/threads/writer-methods.ts';
+import type { SourceRecord } from '#core/sources/source.ts';
+import { archiveEndMs, archiveSpanMs } from '#test/bench/archive/moments.ts';
+import { recordStream } from '#test/bench/archive/record-stream.ts';
+import { onStop } from './run-process.ts';
+
+/**
+ * Writes rows into an archive as fast as it goes, as the first sync of a further connection does, until told to stop.
+ * Says `writing` when it begins. Arguments: folder, rows at most.
+ */
+const [folder, rows] = process.argv.slice(2) as [string, string];
+const chunks: SourceRecord[][] = [];
+for await (const made of recordStream({ seed: 2, events: Number(rows), deploymentEvery: 0 })) chunks.push(made.audit);
+
+const writer = createWriterMethods(folder);
+const index = createIndexMethods(folder);
+writer.methods.open({ nowMs: archiveEndMs });
+index.methods.open();
+const runId = writer.methods.startRun({ nowMs: archiveEndMs, toolVersion: 'bench' });
+const connection = writer.methods.insertConnection({
+  connection: { name: 'further', kind: 'agileapps', url: 'https://further.example', user: null, secret: { place: 'none' } },
+  nowMs: archiveEndMs,
+});
+const names = { connectionId: connection.id, connectionName: 'further', source: 'agileapps' };
+const range = { fromMs: archiveEndMs - archiveSpanMs, toMs: archiveEndMs };
+const windowId = writer.methods.startWindow({
+  runId,
+  connectionId: connection.id,
+  endpoint: 'auditLog',
+  ...range,
+  startedMs: archiveEndMs,
+});
+let stopped = false;
+onStop(() => {
+  stopped = true;
+});
+console.log('writing');
+for (const records of chunks) {
+  if (stopped) break;
+  writer.methods.storeBatch({ batch: { ...names, windowId, records, unreadable: [], seenMs: archiveEndMs }, calls: [] });
+  const { mark } = index.methods.indexNext();
+  writer.methods.trimIndexQueue({ mark });
+  await new Promise((resolve) => setImmediate(resolve));
+}
+index.close();
+writer.close();
+process.exit(0);

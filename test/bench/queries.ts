@@ -1,0 +1,75 @@
+import { vocabulary } from './archive/vocabulary.ts';
+import type { BenchContext } from './benchmark.ts';
+
+/** What every search of a benchmark is made with. */
+export const searchTime = { tz: 'UTC', nowMs: Date.UTC(2026, 10, 1) } as const;
+
+/**
+ * Words by how often they come. The ranks are those of the vocabulary, in which the word of rank r stands in
+ * about 2.3/r of all events.
+ */
+const ranks = {
+  common: [6, 8, 10, 13, 17, 22],
+  medium: [120, 150, 190, 230, 290, 360],
+  low: [1_100, 1_500, 2_000, 2_600, 3_300],
+  rare: [14_000, 18_000, 22_000, 26_000, 29_000],
+};
+
+export type WordClass = keyof typeof ranks;
+
+export function words(of: WordClass): string[] {
+  return ranks[of].map((rank) => vocabulary[rank] as string);
+}
+
+export function allWords(): string[] {
+  return (Object.keys(ranks) as WordClass[]).flatMap(words);
+}
+
+/** The word whose share of all events is nearest to one half. */
+export function halfWord(context: BenchContext): string {
+  return context.once('half-word', () => {
+    const half = context.archive.plan.events / 2;
+    const counts = vocabulary.slice(0, 8).map((word) => ({ word, distance: Math.abs(countOf(context, word) - half) }));
+    return (counts.sort((a, b) => a.distance - b.distance)[0] as { word: string }).word;
+  });
+}
+
+/** The word that most events have: the widest query. */
+export function widestWord(context: BenchContext): string {
+  return context.once('widest-word', () => {
+    const counts = vocabulary.slice(0, 4).map((word) => ({ word, count: countOf(context, word) }));
+    return (counts.sort((a, b) => b.count - a.count)[0] as { word: string }).word;
+  });
+}
+
+export function countOf({ reader }: BenchContext, query: string): number {
+  return reader.countMatches({ query, ...searchTime }).count;
+}
+
+/** The ids of the first page, as every search does it: no more than 100 events, newest first. */
+export function firstPage({ reader }: BenchContext, query: string, after: string | null = null): string | null {
+  return reader.searchPage({ query, ...searchTime, sort: [], limit: 100, after }).next;
+}
+
+/** Phrases of two words that events really have, of several events across the archive. */
+export function phrases(context: BenchContext): string[] {
+  return context.once('phrases', () => {
+    const { database, archive } = context;
+    const summaries = database
+      .prepare<[number, number], string>(
+        `SELECT summary FROM event WHERE summary IS NOT NULL AND item_count IS NULL
+         ORDER BY id LIMIT ? OFFSET ?`,
+      )
+      .pluck()
+      .all(24, Math.floor(archive.plan.events / 3));
+    return summaries.map((summary) => `"${summary.split(' ').slice(3, 5).join(' ')}"`);
+  });
+}
+
+/** The facets that stand beside results, and the bars above them. */
+export const facetFields = ['kind', 'status', 'env', 'actor', 'op', 'conn'];
+
+export function facetsAndHistogram({ reader }: BenchContext, query: string): void {
+  reader.facets({ query, ...searchTime, by: facetFields, top: 100 });
+  reader.histogram({ query, ...searchTime, by: 'auto', stack: null });
+}
