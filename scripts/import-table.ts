@@ -27,7 +27,12 @@ export const importTable: readonly ImportRule[] = [
   { folder: `${core}/sources/gearset`, may: [shared, `${core}/sources`], node: true },
   { folder: `${core}/sources/agileapps`, may: [shared, `${core}/sources`], packages: ['fast-xml-parser'], node: true },
   { folder: `${core}/sync`, may: [shared, `${core}/store`, `${core}/sources`], node: true },
-  { folder: `${core}/import`, may: [shared, `${core}/store`], types: [`${core}/sources`], node: true },
+  {
+    folder: `${core}/import`,
+    may: [shared, `${core}/store`],
+    types: [`${core}/sources`, `${core}/threads`],
+    node: true,
+  },
   { folder: `${core}/secrets`, may: [shared], packages: ['keytar'], node: true },
   {
     folder: `${core}/connections`,
@@ -45,8 +50,8 @@ export const importTable: readonly ImportRule[] = [
   { folder: `${core}/sample`, may: [shared], types: [core], node: true },
   {
     folder: `${core}/threads`,
-    may: [shared, `${core}/store`, `${core}/search`],
-    types: [`${core}/sources`],
+    // `core` for the list of sources: payloads are read in threads too.
+    may: [shared, core, `${core}/store`, `${core}/search`, `${core}/import`, `${core}/sources`],
     node: true,
   },
   { folder: core, may: [shared], below: true, node: true },

@@ -5,21 +5,20 @@ import { createExportService, type ExportService } from '#core/export/export-ser
 import { createImportService, type ImportService } from '#core/import/import-service.ts';
 import { createSearchService, type SearchService } from '#core/search/search-service.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
-import { createAgileAppsSource } from '#core/sources/agileapps/agileapps-source.ts';
 import { checkedBaseUrl } from '#core/sources/base-url.ts';
-import { readSavedFile } from '#core/sources/file-format.ts';
 import { cleanAccessToken } from '#core/sources/gearset/access-token.ts';
-import { createGearsetSource } from '#core/sources/gearset/gearset-source.ts';
 import type { Source, SourceContext } from '#core/sources/source.ts';
 import type { HealthCheck } from '#core/store/health.ts';
 import type { Statistics } from '#core/store/statistics.ts';
 import { createIndexer } from '#core/sync/indexer.ts';
 import { usualRetryPausesMs } from '#core/sync/sync-connection.ts';
 import { createSyncService, type SyncService } from '#core/sync/sync-service.ts';
+import type { FileMethods } from '#core/threads/file-methods.ts';
 import type { IndexMethods } from '#core/threads/index-methods.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
+import { createSources } from './create-sources.ts';
 
 /** Everything outside that the core uses. */
 export interface CoreOptions {
@@ -79,7 +78,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     throw thrown;
   }
 
-  const sources: Record<SourceKind, Source> = { gearset: createGearsetSource(), agileapps: createAgileAppsSource() };
+  const sources = createSources();
   const sourceOf = (kind: SourceKind): Source => sources[kind];
   const sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'> = {
     fetch: options.fetch,
@@ -162,7 +161,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     imports: createImportService({
       folder,
       findConnection: connections.find,
-      readSavedFile: (chunks, kind) => readSavedFile(chunks, sourceOf(kind)),
+      startReader: () => startThread<FileMethods>('file-thread', { folder }),
       storeFile: (file) => writer.call('storeFile', file),
       caughtUp: indexer.caughtUp,
       now,

@@ -118,9 +118,18 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
     });
   }
 
-  async function dispose(): Promise<void> {
-    if (state === 'stopping' || child.pid === undefined) return;
+  let disposed: Promise<void> | null = null;
+
+  /** Quitting may be asked for twice (a terminal's Ctrl-C reaches every process): both wait for the same end. */
+  function dispose(): Promise<void> {
+    disposed ??= stop();
+    return disposed;
+  }
+
+  async function stop(): Promise<void> {
+    const running = child.pid !== undefined;
     state = 'stopping';
+    if (!running) return;
     const stopped = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.postMessage({ type: 'stop' } satisfies ToEngine);
     const patience = setTimeout(() => child.kill(), stopMs);

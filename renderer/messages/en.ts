@@ -122,7 +122,7 @@ export const messages = {
     },
     openLink: (key: string) => `${key}, opens in the browser`,
     items: 'Items',
-    itemSearch: 'Search items',
+    itemSearch: 'Filter items',
     itemCount: (shown: number, all: number) =>
       shown === all ? count(all, 'item', 'items') : `${numbers.format(shown)} of ${count(all, 'item', 'items')}`,
     moreItems: (amount: number) => `Show ${numbers.format(amount)} more`,

@@ -28,6 +28,8 @@ export interface BenchContext {
   archive: Archive;
   /** The archive through the methods of a reader, in this thread. */
   reader: ReaderMethods;
+  /** Another reader, of this archive or of a copy. */
+  openReader: (folder?: string) => OpenReader;
   /** A connection of its own on the archive, for what is compared with. */
   database: ReadableDatabase;
   /** The database of the limits; made when it is first asked for. */
@@ -39,6 +41,11 @@ export interface BenchContext {
   /** Makes something that several benchmarks share, once. */
   once: <Value>(key: string, make: () => Value) => Value;
   log: (line: string) => void;
+}
+
+export interface OpenReader {
+  methods: ReaderMethods;
+  close: () => void;
 }
 
 /** Whether a value is on target; `null` where there is no target or no value. */

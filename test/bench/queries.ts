@@ -42,12 +42,16 @@ export function widestWord(context: BenchContext): string {
   });
 }
 
-export function countOf({ reader }: BenchContext, query: string): number {
+export function countOf({ reader }: Pick<BenchContext, 'reader'>, query: string): number {
   return reader.countMatches({ query, ...searchTime }).count;
 }
 
-/** The ids of the first page, as every search does it: no more than 100 events, newest first. */
-export function firstPage({ reader }: BenchContext, query: string, after: string | null = null): string | null {
+/** A page of 100 events with the number of all; the first one, unless a cursor is given. */
+export function firstPage(
+  { reader }: Pick<BenchContext, 'reader'>,
+  query: string,
+  after: string | null = null,
+): string | null {
   return reader.searchPage({ query, ...searchTime, sort: [], limit: 100, after }).next;
 }
 
@@ -69,7 +73,7 @@ export function phrases(context: BenchContext): string[] {
 /** The facets that stand beside results, and the bars above them. */
 export const facetFields = ['kind', 'status', 'env', 'actor', 'op', 'conn'];
 
-export function facetsAndHistogram({ reader }: BenchContext, query: string): void {
+export function facetsAndHistogram({ reader }: Pick<BenchContext, 'reader'>, query: string): void {
   reader.facets({ query, ...searchTime, by: facetFields, top: 100 });
   reader.histogram({ query, ...searchTime, by: 'auto', stack: null });
 }

@@ -7,7 +7,6 @@ import { createFakeCore } from './fake-core.ts';
 
 export interface FakeBackend {
   api: TickmarkApi;
-  transport: ApiTransport;
   /** Names of the calls made so far. */
   calls: string[];
 }
@@ -41,5 +40,5 @@ export function createFakeBackend(options: { filled: boolean; events?: number })
       return () => void known.delete(listener);
     },
   };
-  return { api: createApi(transport), transport, calls };
+  return { api: createApi(transport), calls };
 }

@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { AppError } from '#shared/app-error.ts';
-import { headBytes } from './recognise-file.ts';
 
 /** What is to be imported. */
 export interface ImportInput {
@@ -19,56 +18,41 @@ export interface OpenedInput {
   /** `null` where nobody knows before the end. */
   bytesTotal: number | null;
   bytesDone: () => number;
-  /** The first bytes, as far as they were read. */
-  head: () => Uint8Array;
-  /** Reads what the reader left, and answers with the SHA-256 of everything in hexadecimal. */
-  finish: () => Promise<string>;
+  /** SHA-256 in hexadecimal of everything; to be asked once, at the end. */
+  digest: () => string;
   close: () => void;
 }
 
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
 
 /**
  * Opens an input. Aborting ends a reading that waits for bytes, too. Throws `import.unreadable_file` where
- * there is nothing to read; errors while reading come out of `chunks` and `finish` as the same.
+ * there is nothing to read; errors while reading come out of `chunks` as the same.
  */
 export async function openInput(input: ImportInput, signal: AbortSignal): Promise<OpenedInput> {
   const bytesTotal = input.stream === undefined ? await checkedSize(input.file) : null;
   const stream = input.stream ?? createReadStream(input.file, { highWaterMark: chunkBytes });
   addAbortSignal(signal, stream);
-  const iterator = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   const hash = createHash('sha256');
-  const head: Uint8Array[] = [];
-  let headLength = 0;
   let bytesDone = 0;
 
-  async function next(): Promise<IteratorResult<Uint8Array, undefined>> {
+  async function* read(): AsyncGenerator<Uint8Array, void, void> {
     try {
-      const step = await iterator.next();
-      if (step.done) return { done: true, value: undefined };
-      const chunk = step.value;
-      hash.update(chunk);
-      bytesDone += chunk.byteLength;
-      if (headLength < headBytes) {
-        head.push(Buffer.from(chunk.subarray(0, headBytes - headLength)));
-        headLength = Math.min(headBytes, headLength + chunk.byteLength);
+      for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+        hash.update(chunk);
+        bytesDone += chunk.byteLength;
+        yield chunk;
       }
-      return { done: false, value: chunk };
     } catch (thrown) {
       throw unreadable(thrown);
     }
   }
 
   return {
-    // Without `return`: a reader that has seen enough must not end what `finish` still hashes.
-    chunks: { [Symbol.asyncIterator]: () => ({ next }) },
+    chunks: read(),
     bytesTotal,
     bytesDone: () => bytesDone,
-    head: () => Buffer.concat(head),
-    async finish() {
-      while (!(await next()).done);
-      return hash.digest('hex');
-    },
+    digest: () => hash.digest('hex'),
     close() {
       stream.destroy();
     },

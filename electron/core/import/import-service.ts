@@ -5,8 +5,9 @@ import type { EventTally } from '#shared/sync-status.ts';
 import { openSpool } from '#core/store/batch-spool.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import { createStoringControl, type FileToStore, rowsStored, stopStoring } from '#core/store/file-writer.ts';
-import { type ImportInput, openInput } from './import-input.ts';
-import { readFile, type ReadSavedFile } from './read-file.ts';
+import type { FileMethods, SpooledFile } from '#core/threads/file-methods.ts';
+import type { Thread } from '#core/threads/thread-call.ts';
+import { type ImportInput, type OpenedInput, openInput } from './import-input.ts';
 
 export interface ImportOptions {
   /** Name of the connection whose answers the files are. */
@@ -29,7 +30,8 @@ export interface ImportDependencies {
   folder: string;
   /** Throws `usage.unknown_connection`. */
   findConnection: (name: string) => Promise<StoredConnection>;
-  readSavedFile: ReadSavedFile;
+  /** Starts a thread that reads one file. */
+  startReader: () => Thread<FileMethods>;
   storeFile: (file: FileToStore) => Promise<EventTally>;
   /** Resolves when everything stored can be found. */
   caughtUp: () => Promise<void>;
@@ -59,14 +61,10 @@ export function createImportService(dependencies: ImportDependencies): ImportSer
       throw thrown;
     });
     try {
-      const { format, rows, notices } = await readFile(opened, {
-        connection,
-        readSavedFile: dependencies.readSavedFile,
-        spool,
-        onProgress: (rowsDone) =>
-          onProgress({ file, phase: 'reading', bytesDone: bytesDone(), bytesTotal, rowsDone, rowsTotal: null }),
-      });
-      const hash = await opened.finish();
+      const { format, rows, notices, batches } = await readInput(opened, connection, spool.descriptor, (rowsDone) =>
+        onProgress({ file, phase: 'reading', bytesDone: bytesDone(), bytesTotal, rowsDone, rowsTotal: null }),
+      );
+      const hash = opened.digest();
       signal.throwIfAborted();
       const whole = { file, bytesDone: bytesDone(), bytesTotal: bytesDone(), rowsTotal: rows };
       const control = createStoringControl();
@@ -81,7 +79,7 @@ export function createImportService(dependencies: ImportDependencies): ImportSer
         startedMs,
         nowMs: now(),
         toolVersion: dependencies.version,
-        batches: spool.place(),
+        batches,
         control,
       });
       const events = await watchStoring(storing, control, signal, (rowsDone) =>
@@ -92,6 +90,31 @@ export function createImportService(dependencies: ImportDependencies): ImportSer
     } finally {
       opened.close();
       await spool.close();
+    }
+  }
+
+  /** Reads an input wholly, in a thread of its own. */
+  async function readInput(
+    opened: OpenedInput,
+    { name, kind }: StoredConnection,
+    descriptor: number,
+    onRows: (rows: number) => void,
+  ): Promise<SpooledFile> {
+    const reader = dependencies.startReader();
+    try {
+      const reading = reader.call('read', { connection: { name, kind }, descriptor });
+      reading.catch(() => undefined);
+      for await (const chunk of opened.chunks) {
+        const pushed = reader.call('push', { chunk });
+        pushed.catch(() => undefined);
+        // What can't be read is refused at once, not at its end.
+        await Promise.race([pushed, reading]);
+        onRows(await pushed);
+      }
+      await reader.call('end', null);
+      return await reading;
+    } finally {
+      await reader.stop();
     }
   }
 

@@ -1,49 +1,39 @@
 import { AppError } from '#shared/app-error.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 import type { SavedFileSummary, SourceBatch } from '#core/sources/source.ts';
-import type { BatchSpool } from '#core/store/batch-spool.ts';
-import type { OpenedInput } from './import-input.ts';
 import { isEmptyList, recogniseFile } from './recognise-file.ts';
-
-/** Reads a saved answer meant for a connection of this kind; throws `import.unreadable_file`. */
-export type ReadSavedFile = (
-  chunks: AsyncIterable<Uint8Array>,
-  kind: SourceKind,
-) => AsyncGenerator<SourceBatch, SavedFileSummary, void>;
 
 export interface ReadFileOptions {
   /** The connection that the file is meant for. */
   connection: { name: string; kind: SourceKind };
-  readSavedFile: ReadSavedFile;
-  spool: BatchSpool;
-  onProgress: (rows: number) => void;
+  /** The file's first bytes, as far as they were read. */
+  head: () => Uint8Array;
+  onBatch: (batch: SourceBatch) => void;
 }
 
 const sourceNames: Record<SourceKind, string> = { gearset: 'Gearset', agileapps: 'AgileApps' };
 
 /**
- * Reads a file to its end into the spool; when this returns, the whole of it is known to be good. Throws
+ * Reads a file to its end; when this returns, the whole of it is known to be good. Throws
  * `import.unreadable_file`, or `usage.invalid_argument` for a file of the other source.
  */
-export async function readFile(input: OpenedInput, options: ReadFileOptions): Promise<SavedFileSummary> {
-  const { connection, spool } = options;
-  const batches = options.readSavedFile(input.chunks, connection.kind);
+export async function readFile(
+  batches: AsyncGenerator<SourceBatch, SavedFileSummary, void>,
+  { connection, head, onBatch }: ReadFileOptions,
+): Promise<SavedFileSummary> {
   let records = 0;
-  let rows = 0;
   try {
     for (;;) {
       const step = await batches.next();
       if (step.done) {
-        if (records === 0) refuseUnnamed(step.value, input.head());
+        if (records === 0) refuseUnnamed(step.value, head());
         return step.value;
       }
-      await spool.append({ records: step.value.records, unreadable: step.value.unreadable });
       records += step.value.records.length;
-      rows += step.value.records.length + step.value.unreadable.length;
-      options.onProgress(rows);
+      onBatch(step.value);
     }
   } catch (thrown) {
-    throw explain(thrown, input.head(), connection);
+    throw explain(thrown, head(), connection);
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonValue } from '#shared/audit-event.ts';
 
 /**
@@ -66,5 +66,5 @@ export function canonicalMembers(entries: [key: string, text: string][]): string
 
 /** SHA-256 over the UTF-8 form of a text, in hexadecimal. */
 export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
 import { toStoreError } from './store-error.ts';
 
@@ -13,26 +12,23 @@ export interface SpooledBatch {
   unreadable: readonly UnreadableRecord[];
 }
 
-/** Where a spool lies, in a form that every thread of the process can use while the spool is open. */
-export interface SpoolPlace {
-  /** File descriptor. */
+/** An open spool; every thread of the process can use its file descriptor until it is closed. */
+export interface Spool {
   descriptor: number;
-  bytes: number;
-}
-
-/** Batches on their way into the store: written while a file is read, read once the file is known to be good. */
-export interface BatchSpool {
-  append: (batch: SpooledBatch) => Promise<void>;
-  place: () => SpoolPlace;
   /** Gives the disk space back. */
   close: () => Promise<void>;
 }
 
-const compress = promisify(zstdCompress);
+/** Where batches lie in a spool. */
+export interface SpoolPlace {
+  descriptor: number;
+  bytes: number;
+}
+
 // Written once, read once: speed counts for more than size.
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Each batch stands behind its length, an unsigned number of four bytes. */
+/** Each block stands behind its length, an unsigned number of four bytes. */
 const lengthBytes = 4;
 
 /** A block is full at this many records or characters of payload, whatever comes first. */
@@ -40,42 +36,22 @@ const recordsPerBlock = 128;
 const charactersPerBlock = 512 * 1024;
 
 /**
- * Opens a spool in the workspace's folder, so that what it holds lies on no other disk and is readable for
- * the user alone. Its name is taken away at once: however the process ends, nothing of it remains.
- * Throws `store.disk_full` and `store.unreadable`.
+ * Opens a spool: batches on their way into the store, written while a file is read, read once the file is
+ * known to be good. It lies in the workspace's folder, so that what it holds is on no other disk and
+ * readable for the user alone. Its name is taken away at once: however the process ends, nothing of it
+ * remains. Throws `store.disk_full` and `store.unreadable`.
  */
-export async function openSpool(folder: string): Promise<BatchSpool> {
+export async function openSpool(folder: string): Promise<Spool> {
   const path = join(folder, `import-${randomUUID()}.partial`);
-  const handle = await guarded(() => open(path, 'wx+', 0o600));
+  const handle = await open(path, 'wx+', 0o600).catch((thrown: unknown) => {
+    throw toStoreError(thrown, folder);
+  });
   const unlinked = await rm(path).then(
     () => true,
     () => false,
   );
-  let bytes = 0;
-
-  async function guarded<Output>(work: () => Promise<Output>): Promise<Output> {
-    try {
-      return await work();
-    } catch (thrown) {
-      throw toStoreError(thrown, path);
-    }
-  }
-
-  async function appendBlock(batch: SpooledBatch): Promise<void> {
-    const block = await compress(JSON.stringify(batch), compression);
-    const length = Buffer.alloc(lengthBytes);
-    length.writeUInt32LE(block.byteLength);
-    const entry = Buffer.concat([length, block]);
-    await guarded(() => handle.appendFile(entry));
-    bytes += entry.byteLength;
-  }
-
   return {
-    async append({ records, unreadable }) {
-      if (unreadable.length > 0) await appendBlock({ records: [], unreadable });
-      for (const part of partsOf(records)) await appendBlock({ records: part, unreadable: [] });
-    },
-    place: () => ({ descriptor: handle.fd, bytes }),
+    descriptor: handle.fd,
     async close() {
       await handle.close();
       // Some network drives don't give up the name of an open file.
@@ -84,7 +60,45 @@ export async function openSpool(folder: string): Promise<BatchSpool> {
   };
 }
 
-/** Cuts records into runs that are small enough for two threads to have some of them in memory. */
+/** Writes batches to a spool, from its beginning. `folder` is named where the disk is full. */
+export function createSpoolWriter(descriptor: number, folder: string) {
+  let bytes = 0;
+
+  function appendBlock(batch: SpooledBatch): void {
+    const block = zstdCompressSync(JSON.stringify(batch), compression);
+    const entry = Buffer.alloc(lengthBytes + block.byteLength);
+    entry.writeUInt32LE(block.byteLength);
+    block.copy(entry, lengthBytes);
+    let done = 0;
+    try {
+      while (done < entry.byteLength) done += writeSync(descriptor, entry, done, entry.byteLength - done, bytes + done);
+    } catch (thrown) {
+      throw toStoreError(thrown, folder);
+    }
+    bytes += done;
+  }
+
+  return {
+    append({ records, unreadable }: SpooledBatch): void {
+      if (unreadable.length > 0) appendBlock({ records: [], unreadable });
+      for (const part of partsOf(records)) appendBlock({ records: part, unreadable: [] });
+    },
+    place: (): SpoolPlace => ({ descriptor, bytes }),
+  };
+}
+
+/** Reads a spool from its beginning, one block in memory at a time. */
+export function* readSpool({ descriptor, bytes }: SpoolPlace): Generator<SpooledBatch, void, void> {
+  let position = 0;
+  while (position < bytes) {
+    const length = readBytes(descriptor, position, lengthBytes).readUInt32LE();
+    const block = readBytes(descriptor, position + lengthBytes, length);
+    position += lengthBytes + length;
+    yield JSON.parse(zstdDecompressSync(block).toString('utf8')) as SpooledBatch;
+  }
+}
+
+/** Cuts records into runs that are small beside what a thread needs anyway. */
 function* partsOf(records: readonly SourceRecord[]): Generator<SourceRecord[], void, void> {
   let part: SourceRecord[] = [];
   let characters = 0;
@@ -97,17 +111,6 @@ function* partsOf(records: readonly SourceRecord[]): Generator<SourceRecord[], v
     characters = 0;
   }
   if (part.length > 0) yield part;
-}
-
-/** Reads a spool from its beginning, one batch in memory at a time. */
-export function* readSpool({ descriptor, bytes }: SpoolPlace): Generator<SpooledBatch, void, void> {
-  let position = 0;
-  while (position < bytes) {
-    const length = readBytes(descriptor, position, lengthBytes).readUInt32LE();
-    const block = readBytes(descriptor, position + lengthBytes, length);
-    position += lengthBytes + length;
-    yield JSON.parse(zstdDecompressSync(block).toString('utf8')) as SpooledBatch;
-  }
 }
 
 function readBytes(descriptor: number, position: number, length: number): Buffer {

@@ -5,9 +5,9 @@ export type ColumnName = (typeof columnNames)[number];
 const tracks: Record<ColumnName, { least: number; track: string }> = {
   time: { least: 184, track: '184px' },
   kind: { least: 124, track: '124px' },
-  actor: { least: 140, track: 'minmax(140px, 1.2fr)' },
-  operation: { least: 150, track: 'minmax(150px, 1.1fr)' },
-  target: { least: 160, track: 'minmax(160px, 1.3fr)' },
+  actor: { least: 140, track: 'minmax(140px, 1.1fr)' },
+  operation: { least: 150, track: 'minmax(150px, 0.9fr)' },
+  target: { least: 160, track: 'minmax(160px, 1.7fr)' },
   status: { least: 112, track: '112px' },
   items: { least: 60, track: '60px' },
   summary: { least: 160, track: 'minmax(160px, 1.5fr)' },

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 export interface HelperProcess {
   /** The next line it writes. Throws when it ends instead. */
   line: () => Promise<string>;
+  send: (line: string) => void;
   stop: () => Promise<void>;
 }
 
@@ -21,6 +22,7 @@ export function startProcess(file: string, args: readonly string[]): HelperProce
       if (done) throw new Error(`${file} ended early`);
       return value;
     },
+    send: (line) => void child.stdin?.write(`${line}\n`),
     async stop() {
       child.stdin?.end();
       await ended;
@@ -28,7 +30,12 @@ export function startProcess(file: string, args: readonly string[]): HelperProce
   };
 }
 
-/** Calls back when the parent wants this process to end, or is gone. */
+/** In the helper: calls back when the parent wants an end, or is gone. */
 export function onStop(stop: () => void): void {
   process.stdin.resume().once('end', stop);
+}
+
+/** In the helper: resolves when the parent sends something. */
+export async function nextLine(): Promise<void> {
+  await once(process.stdin, 'data');
 }

@@ -3,15 +3,17 @@ import { createWriterMethods } from '#core/threads/writer-methods.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { archiveEndMs, archiveSpanMs } from '#test/bench/archive/moments.ts';
 import { recordStream } from '#test/bench/archive/record-stream.ts';
-import { onStop } from './run-process.ts';
+import { nextLine, onStop } from './run-process.ts';
 
 /**
  * Writes rows into an archive as fast as it goes, as the first sync of a further connection does, until told to stop.
- * Says `writing` when it begins. Arguments: folder, rows at most.
+ * Says `ready` when it has its rows, begins when it gets a line, and says `writing` then. Arguments: folder, rows at most.
  */
 const [folder, rows] = process.argv.slice(2) as [string, string];
 const chunks: SourceRecord[][] = [];
 for await (const made of recordStream({ seed: 2, events: Number(rows), deploymentEvery: 0 })) chunks.push(made.audit);
+console.log('ready');
+await nextLine();
 
 const writer = createWriterMethods(folder);
 const index = createIndexMethods(folder);

@@ -26,25 +26,44 @@ const firstPage = '--app=data:text/html,<title></title>';
  * opened unless `--remote-debugging-port` asks for one.
  */
 export async function launchBrowser(profile: string, headless: boolean): Promise<BrowserContext> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error('no Chromium was found; TICKMARK_CHROMIUM may name one');
+  const found = findChromium();
+  if (found === null) throw new Error('no Chromium was found; TICKMARK_CHROMIUM may name one');
+  const executablePath = found;
   const port = process.argv.find((argument) => argument.startsWith('--remote-debugging-port='));
-  // Chromium's sandbox refuses to run as root, and a bar would say so in every window.
-  const root = process.getuid?.() === 0;
-  return chromium.launchPersistentContext(join(profile, 'chromium'), {
-    executablePath,
-    headless,
-    // The window's own size and the system's own colours, not Playwright's fixed ones.
-    viewport: null,
-    colorScheme: null,
-    reducedMotion: null,
-    forcedColors: null,
-    contrast: null,
-    chromiumSandbox: !root,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-    ignoreDefaultArgs: ['--enable-automation', '--force-color-profile=srgb'],
-    args: [...quiet, ...(root ? ['--test-type'] : []), firstPage, '--window-size=1440,900', ...(port ? [port] : [])],
-  });
+
+  function launch(chromiumSandbox: boolean): Promise<BrowserContext> {
+    return chromium.launchPersistentContext(join(profile, 'chromium'), {
+      executablePath,
+      headless,
+      chromiumSandbox,
+      // The window's own size and the system's own colours, not Playwright's fixed ones.
+      viewport: null,
+      colorScheme: null,
+      reducedMotion: null,
+      forcedColors: null,
+      contrast: null,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      ignoreDefaultArgs: ['--enable-automation', '--force-color-profile=srgb'],
+      // Without its sandbox Chromium says so in a bar above every page, which --test-type leaves out.
+      args: [
+        ...quiet,
+        ...(chromiumSandbox ? [] : ['--test-type']),
+        firstPage,
+        '--window-size=1440,900',
+        ...(port ? [port] : []),
+      ],
+    });
+  }
+
+  // Chromium's sandbox refuses to run as root, and can't where a container forbids namespaces.
+  if (process.getuid?.() === 0) return launch(false);
+  try {
+    return await launch(true);
+  } catch (thrown) {
+    if (process.platform !== 'linux') throw thrown;
+    process.stderr.write('Chromium did not start with its sandbox; starting it without.\n');
+    return launch(false);
+  }
 }

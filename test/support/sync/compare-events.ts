@@ -8,7 +8,7 @@ import type { HeldEvents } from './sync-servers.ts';
 export interface Comparison {
   /** Rows of the server that the store lacks. */
   lost: string[];
-  /** Ids the store holds more than once, and ids the server never had. */
+  /** Ids the server never had; all ids, where the store holds one more than once. */
   surplus: string[];
 }
 
@@ -17,10 +17,9 @@ export function compareEvents(folder: string, connection: string, held: HeldEven
   return reading(folder, (database) => {
     const stored = storedIds(database, connection);
     const distinct = new Set(stored);
-    const twice = stored.filter((id, index) => stored.indexOf(id) !== index);
     return {
       lost: [...held.keys()].filter((id) => !distinct.has(id)),
-      surplus: [...distinct].filter((id) => !held.has(id)).concat(twice.length === 0 ? [] : twice),
+      surplus: stored.length === distinct.size ? [...distinct].filter((id) => !held.has(id)) : stored,
     };
   });
 }

@@ -104,14 +104,20 @@ export async function startSyncServer(
         });
   atEnd(() => server.close());
 
+  let known: HeldEvents = new Map();
+  let knownAppended = -1;
+
   function held(): HeldEvents {
+    if (knownAppended === appended.length) return known;
     const rows: [string, number][] = [];
     const own: Iterable<object> = kind === 'gearset' ? deployments : entries;
     for (const row of [...own, ...appended] as Record<string, string>[]) {
       const [id, time] = kind === 'gearset' ? [row['DeploymentId'], row['Date']] : [row['id'], row['date_created']];
       rows.push([String(id), Date.parse(String(time))]);
     }
-    return new Map(rows);
+    known = new Map(rows);
+    knownAppended = appended.length;
+    return known;
   }
 
   return {

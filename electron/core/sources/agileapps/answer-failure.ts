@@ -93,6 +93,8 @@ export function byCode(code: string, said: string | null, head: AnswerHead): Sou
         `${kept} Check the address of the connection; an old version of the platform may lack this resource.`,
       );
     case '-1':
+      // With HTTP 400 it is a bad argument: the same request would fail again, another way of asking may not.
+      if (head.status === 400) return unknownCode(quoted, head);
       return new SourceError(
         'source.server_error',
         'retry',
@@ -100,14 +102,18 @@ export function byCode(code: string, said: string | null, head: AnswerHead): Sou
         `${kept} Sync again later; the rest is fetched then.`,
       );
     default:
-      return new SourceError(
-        'source.rejected_request',
-        'fail',
-        `The server answered with an error (HTTP ${head.status}, ${quoted}).`,
-        `${kept} The code is not one that Tickmark knows; the server's own words say more.`,
-        { cause: statusCause(head.status) },
-      );
+      return unknownCode(quoted, head);
   }
+}
+
+function unknownCode(quoted: string, head: AnswerHead): SourceError {
+  return new SourceError(
+    'source.rejected_request',
+    'fail',
+    `The server answered with an error (HTTP ${head.status}, ${quoted}).`,
+    `${kept} The code tells no more; the server's own words do.`,
+    { cause: statusCause(head.status) },
+  );
 }
 
 function byStatus(head: AnswerHead, said: string | null, nowMs: number): SourceError {

@@ -1,8 +1,9 @@
 import type { JsonValue } from '#shared/audit-event.ts';
-import { canonicalJson, sha256Hex } from '#core/sources/canonical-json.ts';
+import { sha256Hex } from '#core/sources/canonical-json.ts';
 import { parseJson } from '#core/sources/parse-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
-import { canonicalXml, parseXmlNode, xmlToJson, type XmlNode } from './xml-node.ts';
+import { canonicalJsonRow, canonicalXmlRow, scalarText, trimmedOrNull, valueKeyOf } from './canonical-row.ts';
+import { parseXmlNode, xmlToJson, type XmlNode } from './xml-node.ts';
 
 /** A row as flat fields, the same for XML and JSON. */
 export interface RowFields {
@@ -11,7 +12,7 @@ export interface RowFields {
    * (XML attributes; the members of a JSON lookup) has its own entry, `name.attribute`.
    */
   fields: Map<string, JsonValue>;
-  /** SHA-256 in hexadecimal over the canonical payload. */
+  /** SHA-256 in hexadecimal over the canonical payload, which is the same for XML and JSON. */
   hash: string;
 }
 
@@ -29,11 +30,11 @@ function readXmlRow(raw: string): RowFields {
   }
   const fields = new Map<string, JsonValue>();
   for (const child of row.children) {
-    addField(fields, child.name, child.children.length > 0 ? xmlToJson(child) : textOrNull(child.text));
+    addField(fields, child.name, child.children.length > 0 ? xmlToJson(child) : trimmedOrNull(child.text));
     for (const [attribute, value] of child.attributes)
-      addField(fields, `${child.name}.${attribute}`, textOrNull(value));
+      addField(fields, `${child.name}.${attribute}`, trimmedOrNull(value));
   }
-  return { fields, hash: sha256Hex(canonicalXml(row)) };
+  return { fields, hash: sha256Hex(canonicalXmlRow(row)) };
 }
 
 function readJsonRow(raw: string): RowFields {
@@ -49,16 +50,18 @@ function readJsonRow(raw: string): RowFields {
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) addLookup(fields, name, value);
     else addField(fields, name, plainValue(value));
   }
-  return { fields, hash: sha256Hex(canonicalJson(row)) };
+  return { fields, hash: sha256Hex(canonicalJsonRow(row)) };
 }
 
 /** A lookup: its `content` (else its `id`) is the value, the other members stand beside it. */
 function addLookup(fields: Map<string, JsonValue>, name: string, lookup: { [key: string]: JsonValue }): void {
-  const valueKey = ['content', 'id'].find((key) => plainValue(lookup[key] ?? null) !== null);
-  addField(fields, name, valueKey === undefined ? null : plainValue(lookup[valueKey] ?? null));
+  const valueKey = valueKeyOf(lookup);
+  const text = valueKey === undefined ? null : scalarText(lookup[valueKey] ?? null);
+  addField(fields, name, text);
   for (const [key, value] of Object.entries(lookup)) {
-    const unsaid = key === valueKey || (key === 'id' && value === lookup[valueKey ?? '']) || key === 'content';
-    if (!unsaid) addField(fields, `${name}.${key.replace(/^@/, '')}`, plainValue(value));
+    const said = key === valueKey || (key === 'id' && scalarText(value) === text);
+    const empty = key === 'content' && plainValue(value) === null;
+    if (!said && !empty) addField(fields, `${name}.${key.replace(/^@/, '')}`, plainValue(value));
   }
 }
 
@@ -71,12 +74,6 @@ function addField(fields: Map<string, JsonValue>, name: string, value: JsonValue
 
 /** Scalars become texts, as XML has them, so a field reads the same in both formats. */
 function plainValue(value: JsonValue): JsonValue {
-  if (value === null) return null;
-  if (typeof value === 'object') return Object.keys(value).length === 0 ? null : value;
-  return textOrNull(String(value));
-}
-
-function textOrNull(text: string): string | null {
-  const trimmed = text.trim();
-  return trimmed === '' ? null : trimmed;
+  if (value !== null && typeof value === 'object') return Object.keys(value).length === 0 ? null : value;
+  return scalarText(value);
 }

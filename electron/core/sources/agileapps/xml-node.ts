@@ -14,9 +14,19 @@ const textKey = '#text';
 const cdataKey = '#cdata';
 const attributesKey = ':@';
 
+/** Decodes nothing, see below. Given once, since the parser would otherwise make a decoder for every row. */
+const noDecoder = {
+  setExternalEntities: () => undefined,
+  addInputEntities: () => undefined,
+  reset: () => undefined,
+  setXmlVersion: () => undefined,
+  decode: (text: string) => text,
+};
+
 /**
  * Order is preserved and entities are left alone by the parser: only so can text inside CDATA, where an
  * ampersand is an ampersand, be told from text where it begins an entity. Nothing is converted to numbers.
+ * Paths are not made into texts for callbacks that nobody asked for.
  */
 const parser = new XMLParser({
   preserveOrder: true,
@@ -28,6 +38,8 @@ const parser = new XMLParser({
   trimValues: false,
   removeNSPrefix: true,
   processEntities: false,
+  entityDecoder: noDecoder,
+  jPath: false,
   cdataPropName: cdataKey,
   textNodeName: textKey,
   ignoreDeclaration: true,
@@ -38,7 +50,7 @@ type ParsedNode = Record<string, unknown>;
 
 /** Parses one well-formed document or element. Throws an `Error` for names that no field has (`__proto__`). */
 export function parseXmlNode(text: string): XmlNode {
-  const parsed = parser.parse(text.replace(/^\uFEFF/, '')) as ParsedNode[];
+  const parsed = parser.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as ParsedNode[];
   const root = toNode({ wrapper: parsed });
   const first = root.children[0];
   if (first === undefined) throw new Error('It holds no element.');
@@ -46,18 +58,27 @@ export function parseXmlNode(text: string): XmlNode {
 }
 
 function toNode(parsed: ParsedNode): XmlNode {
-  const name = Object.keys(parsed).find((key) => key !== attributesKey) ?? '';
+  const name = nameOf(parsed);
   const node: XmlNode = { name, attributes: [], children: [], text: '' };
-  for (const [attribute, value] of Object.entries(parsed[attributesKey] ?? {})) {
-    if (attribute !== 'xmlns') node.attributes.push([attribute, decodeEntities(String(value))]);
+  const attributes = parsed[attributesKey];
+  if (attributes !== undefined) {
+    for (const [attribute, value] of Object.entries(attributes as object)) {
+      if (attribute !== 'xmlns') node.attributes.push([attribute, decodeEntities(String(value))]);
+    }
   }
   for (const child of parsed[name] as ParsedNode[]) {
-    if (textKey in child) node.text += decodeEntities(String(child[textKey]));
-    else if (cdataKey in child) {
+    const childName = nameOf(child);
+    if (childName === textKey) node.text += decodeEntities(String(child[textKey]));
+    else if (childName === cdataKey) {
       for (const part of child[cdataKey] as ParsedNode[]) node.text += String(part[textKey] ?? '');
     } else node.children.push(toNode(child));
   }
   return node;
+}
+
+function nameOf(parsed: ParsedNode): string {
+  for (const key in parsed) if (key !== attributesKey) return key;
+  return '';
 }
 
 const namedEntities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -71,28 +92,6 @@ function decodeEntities(text: string): string {
     const valid = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
     return valid ? String.fromCodePoint(code) : whole;
   });
-}
-
-/**
- * The canonical text of an element, the equivalent of RFC 8785: fields in name order with their attributes
- * (in name order) and text. Neither the order of different elements nor the way text is written (CDATA,
- * entities, self-closed or empty) shows in it; the order of equally named elements and white space do.
- */
-export function canonicalXml(node: XmlNode): string {
-  // Lists keep their order, and the attributes are put in order there, so this text is canonical as it is.
-  return JSON.stringify(canonicalForm(node));
-}
-
-function byName([left]: readonly [string, ...unknown[]], [right]: readonly [string, ...unknown[]]): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function canonicalForm(node: XmlNode): JsonValue {
-  const attributes = [...node.attributes].sort(byName);
-  const children = [...node.children].sort((left, right) => byName([left.name], [right.name]));
-  // Between child elements, white space is only layout.
-  const text = children.length > 0 && node.text.trim() === '' ? '' : node.text;
-  return [node.name, attributes, text, children.map(canonicalForm)];
 }
 
 /** An element as a plain value: its text, or an object where it has children or attributes; repeats are lists. */

@@ -1,0 +1,48 @@
+import type { Benchmark } from './benchmark.ts';
+import { indexRate, storeRate } from './benchmarks/build.ts';
+import { csvExport, workbookMemory, workbookRate } from './benchmarks/export.ts';
+import { facetsWithoutText, facetsWithText, firstFacets } from './benchmarks/facets.ts';
+import {
+  firstPagePhrase,
+  firstPagePrefix,
+  firstPageSelective,
+  firstPageTwoWords,
+  firstPageWord,
+} from './benchmarks/first-page.ts';
+import { itemCount, itemFirstPage } from './benchmarks/items.ts';
+import { randomPage, rowsToWindow } from './benchmarks/rows.ts';
+import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
+import { syncAgain, syncAgainstInsert } from './benchmarks/sync.ts';
+import { threadOverhead } from './benchmarks/thread.ts';
+import { searchWhileWriting } from './benchmarks/while-writing.ts';
+import { pageAtHalfDepth, wideWordByJoin, wideWordOpen } from './benchmarks/wide-word.ts';
+
+/** Everything that is measured, in the order of the table. */
+export const benchmarks: readonly Benchmark[] = [
+  storeRate,
+  indexRate,
+  sizeOfAuditLog,
+  sizeOfArchive,
+  firstPageWord,
+  firstPagePhrase,
+  firstPageTwoWords,
+  firstPagePrefix,
+  firstPageSelective,
+  wideWordByJoin,
+  wideWordOpen,
+  pageAtHalfDepth,
+  threadOverhead,
+  facetsWithText,
+  facetsWithoutText,
+  firstFacets,
+  itemFirstPage,
+  itemCount,
+  randomPage,
+  rowsToWindow,
+  searchWhileWriting,
+  syncAgainstInsert,
+  syncAgain,
+  csvExport,
+  workbookRate,
+  workbookMemory,
+];

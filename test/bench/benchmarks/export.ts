@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
+import { median, round } from '#test/bench/measure.ts';
+import { startProcess } from '#test/bench/processes/run-process.ts';
+import { storePath } from '#core/store/open-database.ts';
+
+interface Exported {
+  rows: number;
+  bytes: number;
+  seconds: number;
+  peakBytes: number;
+}
+
+async function exportArchive({ archive, scratch }: BenchContext, format: 'csv' | 'xlsx'): Promise<Exported> {
+  const file = join(scratch, `export.${format}`);
+  const child = startProcess('export-archive.ts', [archive.folder, file, format]);
+  try {
+    return JSON.parse(await child.line()) as Exported;
+  } finally {
+    await child.stop();
+    rmSync(file, { force: true });
+  }
+}
+
+/** The default columns by plain joins. */
+const csvSql = `SELECT strftime('%Y-%m-%dT%H:%M:%fZ', event.time_ms / 1000.0, 'unixepoch'), connection.name, kind.value,
+  actor.value, operation.value, type.value, object.value, event.record, target.value, environment.value, status.value,
+  event.summary, event.item_count, (SELECT group_concat(key, '; ') FROM work_item WHERE event_id = event.id),
+  connection.name || ':' || event.external_id
+FROM event JOIN connection ON connection.id = event.connection_id
+JOIN dictionary AS kind ON kind.id = event.kind_id
+${['actor', 'operation', 'type', 'object', 'target', 'environment', 'status']
+  .map((name) => `LEFT JOIN dictionary AS ${name} ON ${name}.id = event.${name}_id`)
+  .join('\n')}
+ORDER BY event.id DESC`;
+
+function exportBySqlite({ archive, scratch }: BenchContext): number {
+  const file = join(scratch, 'sqlite.csv');
+  const output = openSync(file, 'w');
+  const started = performance.now();
+  try {
+    execFileSync('sqlite3', ['-csv', storePath(archive.folder), csvSql], { stdio: ['ignore', output, 'inherit'] });
+  } finally {
+    closeSync(output);
+    rmSync(file, { force: true });
+  }
+  return (performance.now() - started) / 1000;
+}
+
+function hasSqlite(): boolean {
+  try {
+    execFileSync('sqlite3', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const csvExport: Benchmark = {
+  id: 'export-csv-vs-sqlite',
+  what: 'All events exported as CSV, against the sqlite3 shell',
+  unit: '×',
+  target: { most: 1.3 },
+  async run(context) {
+    if (!hasSqlite()) return { value: null, note: 'sqlite3 is not installed.' };
+    const product: Exported[] = [];
+    const shell: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      product.push(await exportArchive(context, 'csv'));
+      shell.push(exportBySqlite(context));
+    }
+    const [ours, theirs] = [median(product.map(({ seconds }) => seconds)), median(shell)];
+    const rate = (product[0] as Exported).rows / ours;
+    return { value: ours / theirs, note: `${round(ours)} s against ${round(theirs)} s; ${round(rate)} rows/s` };
+  },
+};
+
+function exportedWorkbook(context: BenchContext): Promise<Exported> {
+  return context.once('workbook', () => exportArchive(context, 'xlsx'));
+}
+
+export const workbookRate: Benchmark = {
+  id: 'export-xlsx',
+  what: 'All events exported as a workbook',
+  unit: 'rows/s',
+  target: null,
+  async run(context) {
+    const { rows, seconds } = await exportedWorkbook(context);
+    return { value: rows / seconds, note: `${round(seconds)} s on ${availableParallelism()} cores` };
+  },
+};
+
+export const workbookMemory: Benchmark = {
+  id: 'export-xlsx-memory',
+  what: 'Memory of the whole process at most while it writes the workbook',
+  unit: 'MB',
+  target: { most: 400 },
+  run: async (context) => ({ value: (await exportedWorkbook(context)).peakBytes / 1e6 }),
+};

@@ -1,0 +1,55 @@
+import type { Benchmark } from '#test/bench/benchmark.ts';
+import { interleave, median, round } from '#test/bench/measure.ts';
+import { facetsAndHistogram, widestWord } from '#test/bench/queries.ts';
+
+export const facetsWithText: Benchmark = {
+  id: 'facets-text-vs-group-by',
+  what: 'All facets and the histogram of the widest word, against one GROUP BY each',
+  unit: '×',
+  target: { most: 0.1 },
+  async run(context) {
+    const word = widestWord(context);
+    const limits = context.limits();
+    facetsAndHistogram(context, word);
+    const samples = await interleave(context.rounds, {
+      product: () => facetsAndHistogram(context, word),
+      groups: () => limits.facetsByGroup(`text : "${word}"`),
+    });
+    const [product, groups] = [median(samples.product), median(samples.groups)];
+    return { value: product / groups, note: `${round(product)} ms against ${round(groups)} ms` };
+  },
+};
+
+export const facetsWithoutText: Benchmark = {
+  id: 'facets-without-text',
+  what: 'All facets and the histogram of all events',
+  unit: 'ms',
+  target: { most: 10 },
+  async run(context) {
+    const limits = context.limits();
+    facetsAndHistogram(context, '');
+    const samples = await interleave(context.rounds, {
+      product: () => facetsAndHistogram(context, ''),
+      groups: () => limits.facetsByGroup(null),
+    });
+    return { value: median(samples.product), note: `one GROUP BY each: ${round(median(samples.groups))} ms` };
+  },
+};
+
+export const firstFacets: Benchmark = {
+  id: 'facets-first-time',
+  what: 'The same for the first time after the archive was opened',
+  unit: 'ms',
+  target: null,
+  async run(context) {
+    const samples: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const fresh = context.openReader();
+      const started = performance.now();
+      facetsAndHistogram({ reader: fresh.methods }, '');
+      samples.push(performance.now() - started);
+      fresh.close();
+    }
+    return { value: median(samples) };
+  },
+};

@@ -1,0 +1,17 @@
+import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
+import type { ReadableDatabase } from '#core/store/database-types.ts';
+
+/** What was measured on, in one sentence. */
+export function describeMachine(database: ReadableDatabase): string {
+  const sqlite = database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
+  const processor = cpus()[0]?.model.trim() ?? arch();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const cores = availableParallelism();
+  return `${cores} cores (${processor}), ${memory} GiB, ${platform()} ${arch()}, Node ${process.versions.node}, SQLite ${sqlite}`;
+}
+
+/** How busy the machine is with other work: processes that want to run, on average of the last minute. */
+export function describeLoad(): string {
+  const [minute = 0] = loadavg();
+  return minute.toFixed(1);
+}
