@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream';
 import type { SourceKind } from '#shared/audit-event.ts';
 import { createSources } from '#core/create-sources.ts';
 import { readFile } from '#core/import/read-file.ts';
@@ -6,6 +5,7 @@ import { headBytes } from '#core/import/recognise-file.ts';
 import { readSavedFile } from '#core/sources/file-format.ts';
 import type { SavedFileSummary } from '#core/sources/source.ts';
 import { createSpoolWriter, type SpoolPlace } from '#core/store/batch-spool.ts';
+import { createChunkQueue } from './chunk-queue.ts';
 
 /** A file that was wholly read, and where its rows lie. */
 export interface SpooledFile extends SavedFileSummary {
@@ -22,7 +22,7 @@ export type FileMethods = ReturnType<typeof createFileMethods>['methods'];
 
 /** Reads one saved file out of the chunks it is given. Long work in a thread that ends gives its memory back. */
 export function createFileMethods(folder: string) {
-  const chunks = new PassThrough();
+  const queue = createChunkQueue();
   const head: Uint8Array[] = [];
   let headLength = 0;
   let rows = 0;
@@ -31,7 +31,7 @@ export function createFileMethods(folder: string) {
     /** Answers at the file's end. Throws `import.unreadable_file`, `usage.invalid_argument`, `store.disk_full`. */
     async read({ connection, descriptor }: FileToRead): Promise<SpooledFile> {
       const spool = createSpoolWriter(descriptor, folder);
-      const batches = readSavedFile(chunks, createSources()[connection.kind]);
+      const batches = readSavedFile(queue.chunks, createSources()[connection.kind]);
       try {
         const summary = await readFile(batches, {
           connection,
@@ -44,7 +44,7 @@ export function createFileMethods(folder: string) {
         return { ...summary, batches: spool.place() };
       } finally {
         // Bytes that nobody wants any more must not be waited with.
-        chunks.destroy();
+        queue.end();
       }
     },
 
@@ -54,35 +54,14 @@ export function createFileMethods(folder: string) {
         head.push(chunk.subarray(0, headBytes - headLength));
         headLength += chunk.byteLength;
       }
-      // A reader may have seen enough before the end.
-      if (chunks.destroyed || chunks.write(chunk)) return rows;
-      await roomIn(chunks);
+      // As Node's own streams give them, so that readers meet nothing unusual.
+      await queue.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
       return rows;
     },
 
     /** Says that there are no more bytes. */
-    end(): void {
-      chunks.end();
-    },
+    end: () => queue.end(),
   };
 
-  return {
-    methods,
-    close(): void {
-      chunks.destroy();
-    },
-  };
-}
-
-/** Resolves when a stream takes more, or nothing any more. */
-function roomIn(stream: PassThrough): Promise<void> {
-  return new Promise((resolve) => {
-    function settle(): void {
-      stream.off('drain', settle);
-      stream.off('close', settle);
-      resolve();
-    }
-    stream.on('drain', settle);
-    stream.on('close', settle);
-  });
+  return { methods, close: () => queue.end() };
 }

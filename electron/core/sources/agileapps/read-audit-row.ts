@@ -127,9 +127,11 @@ function isRecordAccess(typeCode: SentCode, operationCode: SentCode, violation: 
 }
 
 function furtherFields(fields: Map<string, JsonValue>, shown: Map<string, string | null>): Record<string, JsonValue> {
-  const further = [...fields].filter(
-    ([name, value]) => !shown.has(name) || (value !== null && shown.get(name) !== value),
-  );
+  const further: [string, JsonValue][] = [];
+  for (const [name, value] of fields) {
+    const column = shown.get(name);
+    if (column === undefined || (value !== null && column !== value)) further.push([name, value]);
+  }
   return Object.fromEntries(further);
 }
 

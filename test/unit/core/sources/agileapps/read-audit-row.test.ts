@@ -328,15 +328,21 @@ describe('hashes of XML', () => {
     ['CDATA or entities', plain.replace('x &amp; y', '<![CDATA[x & y]]>')],
     ['character references', plain.replace('&amp;', '&#38;')],
     ['layout', plain.replaceAll('><', '>\n  <')],
+    ['white space around a text', plain.replace('>t<', '>\n t <')],
+    ['an empty field more', plain.replace('<a/>', '<a/><d/>')],
+    ['a namespace prefix', plain.replaceAll('auditLog', 'x:auditLog').replaceAll('<b>', '<x:b>').replaceAll('</b>', '</x:b>')],
+    ['what only XML says of a lookup', plain.replace('p="1"', 'type="USER" uri="/x" p="1"')],
   ])('do not depend on %s', (_name, other) => {
     expect(readAuditRow(other.replace('<a>\n  </a>', '<a></a>')).hash).toBe(readAuditRow(plain).hash);
   });
 
   test.each([
     ['text', plain.replace('x &amp;', 'z &amp;')],
-    ['white space in text', plain.replace('>t<', '> t<')],
+    ['white space in text', plain.replace('x &amp;', 'x  &amp;')],
     ['an attribute', plain.replace('q="2"', 'q="3"')],
-    ['a field more', plain.replace('<a/>', '<a/><d/>')],
+    ['a field more', plain.replace('<a/>', '<a/><d>0</d>')],
+    ['a field less', plain.replace('<b>x &amp; y</b>', '')],
+    ['a field that comes twice', plain.replace('<a/>', '<b>z</b>')],
   ])('change with %s', (_name, other) => {
     expect(readAuditRow(other).hash).not.toBe(readAuditRow(plain).hash);
   });

@@ -1,0 +1,30 @@
+import { createReaderMethods } from '#core/threads/reader-methods.ts';
+import { openStoreForReading } from '#core/store/open-database.ts';
+import { readEvents } from '#core/store/event-reader.ts';
+import { registerSearchFunctions } from '#core/search/search-functions.ts';
+import { searchPage, countMatches, openSearch } from '#core/search/run-search.ts';
+import { compileQuery } from '#core/search/compile-query.ts';
+import { parseQuery } from '#shared/query/parse-query.ts';
+import { resolveQuery } from '#shared/query/resolve-query.ts';
+import { allWords, words } from '#test/bench/queries.ts';
+const folder = process.argv[2]!;
+const database = openStoreForReading(folder); registerSearchFunctions(database);
+const T = (name: string, f: () => unknown, n = 30) => { const s: number[] = []; for (let i = 0; i < n; i++) { const t = performance.now(); f(); s.push(performance.now() - t); } s.sort((a, b) => a - b); console.log(name, 'p50', s[n >> 1]!.toFixed(3), 'min', s[0]!.toFixed(3)); };
+const planOf = (q: string) => compileQuery(resolveQuery(parseQuery(q).tree, { nowMs: Date.UTC(2026, 10, 1), zone: 'UTC' }).tree);
+for (const q of [words('common')[0]!, words('medium')[0]!, words('rare')[0]!, words('common')[0]!.slice(0, 3) + '*', 'item:ApexClass/Invoice*', '']) {
+  const plan = planOf(q);
+  console.log('==', q);
+  T('plan', () => planOf(q));
+  T('searchPage', () => searchPage(database, plan, { limit: 101, afterId: null }));
+  T('count', () => countMatches(database, plan)); console.log(countMatches(database, plan));
+  const ids = searchPage(database, plan, { limit: 100, afterId: null });
+  T('readEvents', () => readEvents(database, ids));
+  T('openSearch', () => openSearch(database, plan));
+}
+const sql = readEvents.toString();
+const ids = searchPage(database, planOf(words('common')[0]!), { limit: 100, afterId: null });
+const orig = database.prepare.bind(database);
+let tprep = 0;
+(database as any).prepare = (s: string) => { const t = performance.now(); const r = orig(s); tprep += performance.now() - t; return r; };
+for (let i = 0; i < 50; i++) readEvents(database, ids);
+console.log('prepare per readEvents', tprep / 50);
