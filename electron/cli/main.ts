@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { addConnectionCommands } from './commands/connection.ts';
-import { addCoverageCommand } from './commands/coverage.ts';
+import { addCoverageCommand, addPlanCommand } from './commands/coverage.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInsightCommands } from './commands/insight.ts';
+import { addQuarantineCommand } from './commands/quarantine.ts';
 import { addSampleServersCommand } from './commands/sample-servers.ts';
 import { addSearchCommands } from './commands/search.ts';
 import { addShowCommand } from './commands/show.ts';
@@ -41,6 +42,8 @@ export async function main(args: string[]): Promise<number> {
   addConnectionCommands(program, finish);
   addSyncCommand(program, finish);
   addCoverageCommand(program, finish);
+  addPlanCommand(program, finish);
+  addQuarantineCommand(program, finish);
   addImportCommand(program, finish);
   addSearchCommands(program, finish);
   addShowCommand(program, finish);

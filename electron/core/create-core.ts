@@ -1,4 +1,5 @@
 import type { SourceKind } from '#shared/audit-event.ts';
+import { scheduleChoices, type SyncSchedule } from '#shared/sync-plan.ts';
 import { type ConnectionService, createConnectionService } from '#core/connections/connection-service.ts';
 import { createEventService, type EventService } from '#core/events/event-service.ts';
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
@@ -11,6 +12,7 @@ import type { Source, SourceContext } from '#core/sources/source.ts';
 import type { HealthCheck } from '#core/store/health.ts';
 import type { Statistics } from '#core/store/statistics.ts';
 import { createIndexer } from '#core/sync/indexer.ts';
+import { createQuarantineService, type QuarantineService } from '#core/sync/quarantine-service.ts';
 import { usualRetryPausesMs } from '#core/sync/sync-connection.ts';
 import { createSyncService, type SyncService } from '#core/sync/sync-service.ts';
 import type { FileMethods } from '#core/threads/file-methods.ts';
@@ -46,6 +48,9 @@ export interface Core {
   events: EventService;
   exports: ExportService;
   imports: ImportService;
+  quarantine: QuarantineService;
+  /** How often the open app syncs by itself. */
+  schedule: { read: () => Promise<SyncSchedule>; write: (every: SyncSchedule) => Promise<void> };
   statistics: () => Promise<Statistics>;
   checkHealth: () => Promise<HealthCheck[]>;
   /** Ends all threads; committed work stays. */
@@ -103,7 +108,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     read: {
       describeConnections: () => reader.call('describeConnections', null),
       findConnection: (name) => reader.call('findConnection', { name }),
-      workspaceId: () => reader.call('workspaceId', null),
+      workspaceId: async () => (await reader.call('workspaceValue', { key: 'id' })) ?? '',
     },
     write: {
       insertConnection: (input) => writer.call('insertConnection', input),
@@ -124,6 +129,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         ? reader.call('listConnections', null)
         : Promise.all([...new Set(names)].map((name) => connections.find(name))),
     readCoverage: (connectionId) => reader.call('readCoverage', { connectionId }),
+    memoryOf: (connectionId) => ({
+      read: (key) => reader.call('readConnectionMemory', { connectionId, key }),
+      write: (key, value) => writer.call('writeConnectionMemory', { connectionId, key, value }),
+    }),
     callsSince: (host, sinceMs) => reader.call('callsSince', { host, sinceMs }),
     startRun: (input) => writer.call('startRun', input),
     endRun: (input) => writer.call('endRun', input),
@@ -167,6 +176,22 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       now,
       version,
     }),
+    quarantine: createQuarantineService({
+      sourceOf,
+      findConnection: connections.find,
+      listQuarantine: (input) => reader.call('listQuarantine', input),
+      releaseRecords: (input) => writer.call('releaseRecords', input),
+      caughtUp: indexer.caughtUp,
+      now,
+      toolVersion: version,
+    }),
+    schedule: {
+      async read() {
+        const value = await reader.call('workspaceValue', { key: 'schedule' });
+        return scheduleChoices.find((choice) => choice === value) ?? 'off';
+      },
+      write: (every) => writer.call('writeWorkspaceValue', { key: 'schedule', value: every }),
+    },
     statistics: () => reader.call('statistics', null),
     checkHealth: async () => {
       await ready;

@@ -2,13 +2,14 @@ import { BrowserWindow } from 'electron';
 import type { ApiCallName, ApiInput, ApiOutput } from '#shared/api.ts';
 import type { EngineInput, EngineOutput, PassedCallName } from '#shared/engine-protocol.ts';
 import { askExportFile, askImportFiles, openLink } from './dialogs.ts';
+import type { OfferedFiles } from './offered-files.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** One function a call: a missing or extra member is a compile error. */
 export type CallHandlers = { [Name in ApiCallName]: (input: ApiInput<Name>) => Promise<ApiOutput<Name>> };
 
 /** Calls of the window, answered by the engine and, where the system is needed, by main around it. */
-export function createCallHandlers(engine: EngineHost, hostName: string): CallHandlers {
+export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, hostName: string): CallHandlers {
   function pass<Name extends PassedCallName>(name: Name): (input: EngineInput<Name>) => Promise<EngineOutput<Name>> {
     return (input) => engine.call(name, input);
   }
@@ -21,20 +22,29 @@ export function createCallHandlers(engine: EngineHost, hostName: string): CallHa
     'sample.open': pass('sample.open'),
     'sync.start': pass('sync.start'),
     'sync.cancel': pass('sync.cancel'),
+    'sync.plan': pass('sync.plan'),
+    'schedule.read': pass('schedule.read'),
+    'schedule.write': pass('schedule.write'),
+    'quarantine.list': pass('quarantine.list'),
+    'quarantine.retry': pass('quarantine.retry'),
     'coverage.read': pass('coverage.read'),
     'search.open': pass('search.open'),
     'search.rows': pass('search.rows'),
     'search.close': pass('search.close'),
+    'search.histogram': pass('search.histogram'),
+    'search.facets': pass('search.facets'),
     'event.show': pass('event.show'),
     async 'export.start'(input) {
       const file = await askExportFile(BrowserWindow.getFocusedWindow(), input.format);
       return file === null ? null : engine.call('export.start', { ...input, file });
     },
     'export.cancel': pass('export.cancel'),
-    async 'import.start'(input) {
-      const files = await askImportFiles(BrowserWindow.getFocusedWindow());
-      return files === null ? null : engine.call('import.start', { ...input, files });
+    async 'import.start'({ connection, ticket }) {
+      const files =
+        ticket === null ? await askImportFiles(BrowserWindow.getFocusedWindow()) : offered.take(ticket);
+      return files === null ? null : engine.call('import.start', { connection, files });
     },
+    'import.cancel': pass('import.cancel'),
     async 'link.open'(input) {
       await openLink(input.url);
       return null;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ApiCallName, ApiInput } from '#shared/api.ts';
 import { sourceKinds } from '#shared/audit-event.ts';
 import { exportFormats } from '#shared/export-request.ts';
+import { scheduleChoices } from '#shared/sync-plan.ts';
 
 const shortText = v.pipe(v.string(), v.maxLength(300));
 const longText = v.pipe(v.string(), v.maxLength(20_000));
@@ -26,13 +27,31 @@ export const callSchemas = {
   'sample.open': v.null(),
   'sync.start': v.strictObject({ names: v.pipe(v.array(shortText), v.maxLength(1000)), from: instant, to: instant }),
   'sync.cancel': v.null(),
+  'sync.plan': v.strictObject({ names: v.pipe(v.array(shortText), v.maxLength(1000)) }),
+  'schedule.read': v.null(),
+  'schedule.write': v.strictObject({ every: v.picklist(scheduleChoices) }),
+  'quarantine.list': v.strictObject({ name: shortText }),
+  'quarantine.retry': v.strictObject({ name: shortText }),
   'coverage.read': v.strictObject({ from: instant, to: instant }),
   'search.open': v.strictObject({ query: longText, tz: shortText }),
   'search.rows': v.strictObject({ searchId: wholeNumber, offset: wholeNumber, count: pageSize }),
   'search.close': v.strictObject({ searchId: wholeNumber }),
+  'search.histogram': v.strictObject({
+    query: longText,
+    tz: shortText,
+    by: v.literal('auto'),
+    stack: v.nullable(shortText),
+  }),
+  'search.facets': v.strictObject({
+    query: longText,
+    tz: shortText,
+    by: v.pipe(v.array(shortText), v.minLength(1), v.maxLength(20)),
+    top: v.nullable(v.pipe(wholeNumber, v.minValue(1))),
+  }),
   'event.show': v.strictObject({ id: longText, raw: v.boolean(), versions: v.boolean() }),
   'export.start': v.strictObject({ query: longText, tz: shortText, format: v.picklist(exportFormats) }),
   'export.cancel': v.null(),
-  'import.start': v.strictObject({ connection: shortText }),
+  'import.start': v.strictObject({ connection: shortText, ticket: v.nullable(shortText) }),
+  'import.cancel': v.null(),
   'link.open': v.strictObject({ url: longText }),
 } satisfies { [Name in ApiCallName]: v.GenericSchema<ApiInput<Name>> };

@@ -12,6 +12,7 @@ import { readWindowOptions } from './command-line.ts';
 import { startEngineHost } from './engine-host.ts';
 import { openIpcGateway } from './ipc-gateway.ts';
 import { createLog } from './logging.ts';
+import { createOfferedFiles } from './offered-files.ts';
 import { applySessionPolicy } from './session-policy.ts';
 
 const bundles = join(import.meta.dirname, '..');
@@ -48,7 +49,8 @@ function start(): void {
     announce,
     log,
   });
-  openIpcGateway(createCallHandlers(engine, hostName()), log);
+  const offered = createOfferedFiles();
+  openIpcGateway(createCallHandlers(engine, offered, hostName()), offered, log);
   const open = (): BrowserWindow =>
     openAppWindow({ preload: join(bundles, 'preload', 'index.cjs'), headless: options.headless });
   open();

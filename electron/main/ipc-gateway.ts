@@ -3,13 +3,14 @@ import type { WebFrameMain } from 'electron';
 import * as v from 'valibot';
 import type { ApiCallName } from '#shared/api.ts';
 import { AppError, toPlainError } from '#shared/app-error.ts';
-import { callChannel } from '#shared/ipc-channels.ts';
+import { callChannel, filesChannel } from '#shared/ipc-channels.ts';
 import { ok } from '#shared/result.ts';
 import type { Result } from '#shared/result.ts';
 import { isAppAddress } from './app-protocol.ts';
 import type { CallHandlers } from './call-handlers.ts';
 import { callSchemas } from './call-schemas.ts';
 import type { Log } from './logging.ts';
+import type { OfferedFiles } from './offered-files.ts';
 
 /** Largest input of a call, in UTF-16 units of its JSON text. */
 const largestInput = 64 * 1024;
@@ -18,7 +19,7 @@ const largestInput = 64 * 1024;
  * The one door between the window and everything else. A call passes when its sender is the window's own top frame,
  * its name is known, and its input has the right shape and size; what comes back is a `Result`, never a throw.
  */
-export function openIpcGateway(handlers: CallHandlers, log: Log): void {
+export function openIpcGateway(handlers: CallHandlers, offered: OfferedFiles, log: Log): void {
   ipcMain.handle(callChannel, async (event, name: unknown, input: unknown): Promise<Result<unknown>> => {
     try {
       checkSender(event.senderFrame);
@@ -27,6 +28,14 @@ export function openIpcGateway(handlers: CallHandlers, log: Log): void {
       const error = toPlainError(thrown);
       if (error.code === 'app.internal') log.error(`${String(name)}: ${describeDefect(thrown)}`);
       return { ok: false, error };
+    }
+  });
+  ipcMain.handle(filesChannel, (event, paths: unknown): Result<string> => {
+    try {
+      checkSender(event.senderFrame);
+      return ok(offered.offer(paths));
+    } catch (thrown) {
+      return { ok: false, error: toPlainError(thrown) };
     }
   });
 }

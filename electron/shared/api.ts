@@ -1,6 +1,9 @@
 import type { AuditEvent, EventDetail, SourceKind } from './audit-event.ts';
 import type { ExportFormat, ExportProgress, ExportResult } from './export-request.ts';
+import type { ImportProgress } from './import-status.ts';
+import type { QuarantineList } from './quarantine.ts';
 import type { PlainError } from './result.ts';
+import type { SyncPlan, SyncSchedule } from './sync-plan.ts';
 import type { CheckReport, ConnectionInfo, CoverageReport, SyncProgress, SyncReport } from './sync-status.ts';
 
 /** The workspace that is open. */
@@ -34,12 +37,41 @@ export interface OpenedSearch {
   resolved: { from: string | null; to: string | null; tz: string };
 }
 
+/** Events of one stretch of time. */
+export interface TimeBucket {
+  /** First instant, ISO 8601 UTC. */
+  start: string;
+  count: number;
+  /** Events by value of the stacked field, the empty text for events without one. */
+  stacks?: Record<string, number>;
+}
+
+/** Matching events by time: exact, oldest first, empty buckets included. */
+export interface TimeBuckets {
+  by: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+  tz: string;
+  buckets: TimeBucket[];
+}
+
+/** Exact counts by value, most first; `null` counts events without a value. */
+export interface FacetCounts {
+  total: number;
+  facets: Record<string, { value: string | null; count: number }[]>;
+}
+
 export interface ImportedFile {
   file: string;
   sha256: string;
   format: string;
   rows: number;
   events: { new: number; same: number; changed: number; quarantined: number };
+}
+
+/** A chosen file and what became of it: `imported` when it was stored, `error` when nothing of it was. */
+export interface ImportOutcome {
+  file: string;
+  imported: (ImportedFile & { notices: string[] }) | null;
+  error: PlainError | null;
 }
 
 /**
@@ -57,16 +89,31 @@ export interface ApiCalls {
   /** Starts a sync and answers when it is over; one at a time. */
   'sync.start': { input: { names: string[]; from: string | null; to: string | null }; output: SyncReport };
   'sync.cancel': { input: null; output: null };
+  /** What a sync of the named connections would read, and what the call budget makes of it. */
+  'sync.plan': { input: { names: string[] }; output: SyncPlan };
+  'schedule.read': { input: null; output: SyncSchedule };
+  'schedule.write': { input: { every: SyncSchedule }; output: null };
+  'quarantine.list': { input: { name: string }; output: QuarantineList };
+  /** Reads everything in quarantine again; what can be read now becomes events. */
+  'quarantine.retry': { input: { name: string }; output: { read: number; left: number } };
   'coverage.read': { input: { from: string | null; to: string | null }; output: CoverageReport };
   'search.open': { input: { query: string; tz: string }; output: OpenedSearch };
   'search.rows': { input: { searchId: number; offset: number; count: number }; output: AuditEvent[] };
   'search.close': { input: { searchId: number }; output: null };
+  'search.histogram': { input: { query: string; tz: string; by: 'auto'; stack: string | null }; output: TimeBuckets };
+  /** At most `top` values a field; all for `null`. */
+  'search.facets': { input: { query: string; tz: string; by: string[]; top: number | null }; output: FacetCounts };
   'event.show': { input: { id: string; raw: boolean; versions: boolean }; output: EventDetail };
   /** Asks for a file name with the system's save dialog and exports there; `null` when cancelled there. */
   'export.start': { input: { query: string; tz: string; format: ExportFormat }; output: ExportResult | null };
   'export.cancel': { input: null; output: null };
-  /** Asks for files with the system's open dialog and imports them into a connection; `null` when cancelled there. */
-  'import.start': { input: { connection: string }; output: ImportedFile[] | null };
+  /**
+   * Imports files into a connection: those dropped on the window under this ticket, or those that the system's open
+   * dialog asks for; `null` when cancelled there.
+   */
+  'import.start': { input: { connection: string; ticket: string | null }; output: ImportOutcome[] | null };
+  /** Stops before the next file is stored; stored files stay. */
+  'import.cancel': { input: null; output: null };
   /** Opens an http(s) address in the system's browser. */
   'link.open': { input: { url: string }; output: null };
 }
@@ -77,6 +124,10 @@ export interface ApiEvents {
   'sync.ended': { report: SyncReport | null; error: PlainError | null };
   'events.changed': { events: number };
   'export.progressed': ExportProgress;
+  /** `number` of `files`, from 1. */
+  'import.progressed': ImportProgress & { number: number; files: number };
+  /** A sync that ran by itself; a failure of the whole is an error, that of a connection is in its report. */
+  'schedule.ran': { report: SyncReport | null; error: PlainError | null };
 }
 
 export type ApiCallName = keyof ApiCalls;
@@ -91,14 +142,22 @@ export const apiCallNames = [
   'sample.open',
   'sync.start',
   'sync.cancel',
+  'sync.plan',
+  'schedule.read',
+  'schedule.write',
+  'quarantine.list',
+  'quarantine.retry',
   'coverage.read',
   'search.open',
   'search.rows',
   'search.close',
+  'search.histogram',
+  'search.facets',
   'event.show',
   'export.start',
   'export.cancel',
   'import.start',
+  'import.cancel',
   'link.open',
 ] as const satisfies readonly ApiCallName[];
 
@@ -107,6 +166,8 @@ export const apiEventNames = [
   'sync.ended',
   'events.changed',
   'export.progressed',
+  'import.progressed',
+  'schedule.ran',
 ] as const satisfies readonly ApiEventName[];
 
 type AssertNever<Missing extends never> = Missing;

@@ -7,6 +7,8 @@ export interface ApiTransport {
   invoke: (name: ApiCallName, input: unknown) => Promise<Result<unknown>>;
   /** Returns the function that ends the subscription. */
   subscribe: (name: ApiEventName, listener: (payload: unknown) => void) => () => void;
+  /** Hands files that were dropped on the window to main; answers with the ticket for `import.start`. */
+  offerFiles: (files: unknown[]) => Promise<Result<string>>;
 }
 
 /** The one API the window has. */
@@ -14,6 +16,8 @@ export interface TickmarkApi {
   /** Answers, or throws an `AppError`. */
   call: <Name extends ApiCallName>(name: Name, input: ApiInput<Name>) => Promise<ApiOutput<Name>>;
   on: <Name extends ApiEventName>(name: Name, listener: (payload: ApiEvents[Name]) => void) => () => void;
+  /** Takes files dropped on the window, or throws an `AppError`. @returns the ticket for `import.start` */
+  offerFiles: (files: unknown[]) => Promise<string>;
 }
 
 /** Builds the typed API over any transport. */
@@ -26,6 +30,11 @@ export function createApi(transport: ApiTransport): TickmarkApi {
     },
     on(name, listener) {
       return transport.subscribe(name, (payload) => listener(payload as ApiEvents[typeof name]));
+    },
+    async offerFiles(files) {
+      const result = await transport.offerFiles(files);
+      if (!result.ok) throw fromPlainError(result.error);
+      return result.value;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ApiCallName, ApiCalls, ApiEventName, ApiInput, ImportedFile, WorkspaceInfo } from './api.ts';
+import type { ApiCallName, ApiCalls, ApiEventName, ApiInput, ImportOutcome, WorkspaceInfo } from './api.ts';
 import type { ExportResult } from './export-request.ts';
 import type { PlainError, Result } from './result.ts';
 
@@ -11,7 +11,7 @@ export interface EngineCalls extends Omit<ApiCalls, ChangedInEngine> {
   /** `file` is an absolute path; a file of that name is replaced, as the save dialog has asked already. */
   'export.start': { input: ApiInput<'export.start'> & { file: string }; output: ExportResult };
   /** `files` are absolute paths. */
-  'import.start': { input: ApiInput<'import.start'> & { files: string[] }; output: ImportedFile[] };
+  'import.start': { input: { connection: string; files: string[] }; output: ImportOutcome[] };
 }
 
 export type EngineCallName = keyof EngineCalls;

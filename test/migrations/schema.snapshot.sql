@@ -10,6 +10,13 @@ CREATE TABLE connection (
   removed_ms INTEGER
 ) STRICT;
 
+CREATE TABLE connection_memory (
+  connection_id INTEGER NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (connection_id, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE coverage (
   id INTEGER PRIMARY KEY,
   connection_id INTEGER NOT NULL REFERENCES connection (id),

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { errorExitCodes } from '#shared/app-error.ts';
-import type { SyncProgress, SyncReport } from '#shared/sync-status.ts';
+import { AppError, errorExitCodes } from '#shared/app-error.ts';
+import type { SyncProgress, SyncReport, TimeRange } from '#shared/sync-status.ts';
 import { parseRangeBounds } from '#shared/time.ts';
 import { type Finish, globalOptions } from '../command-line.ts';
 import { type Output, printable } from '../output.ts';
@@ -12,6 +12,7 @@ interface SyncCommandOptions {
   refetch: boolean;
   wait: boolean;
   maxCalls?: number;
+  first?: string;
 }
 
 /** `tickmark sync` */
@@ -24,6 +25,7 @@ export function addSyncCommand(program: Command, finish: Finish): void {
     .option('--refetch', 'read covered windows again', false)
     .option('--wait', 'sleep until the next allowed call instead of stopping', false)
     .option('--max-calls <n>', 'at most so many data requests a connection', wholeNumber)
+    .option('--first <from..to>', 'a period to read before all others')
     .addHelpText('after', '\nExample: tickmark sync gs --from 2026-01-01 --to 2026-03-31')
     .action(async (names: string[], options: SyncCommandOptions, command: Command) =>
       finish(
@@ -34,6 +36,7 @@ export function addSyncCommand(program: Command, finish: Finish): void {
             refetch: options.refetch,
             wait: options.wait,
             maxCalls: options.maxCalls ?? null,
+            first: parsePeriod(options.first, zone),
             signal,
             onProgress: (progress) => output.progress(progressLine(progress)),
           });
@@ -45,6 +48,19 @@ export function addSyncCommand(program: Command, finish: Finish): void {
         }),
       ),
     );
+}
+
+/** `FROM..TO`, both ends as in --from and --to. */
+function parsePeriod(text: string | undefined, zone: string): TimeRange | null {
+  if (text === undefined) return null;
+  const [from, to] = text.split('..');
+  const { fromMs, toMs } = parseRangeBounds(from || null, to || null, zone);
+  if (fromMs !== null && toMs !== null) return { fromMs, toMs };
+  throw new AppError(
+    'usage.invalid_argument',
+    `--first takes FROM..TO, not ${text}.`,
+    'For example 2026-01-01..2026-03-31.',
+  );
 }
 
 /** The exit code of a sync: 0, 3 where something asked for is missing, 1 where nothing came at all. */

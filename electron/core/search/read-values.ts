@@ -1,14 +1,15 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
 import { fold } from '#shared/fold.ts';
-import type { FurtherField, Key, MultiField, ResultField } from './result-fields.ts';
+import { areLoaded, loadColumns, type LoadedColumn, placesOf } from './loaded-columns.ts';
+import type { FurtherField, Key, MultiField, ResultField, SingleField } from './result-fields.ts';
 import { fieldText } from './search-functions.ts';
 
 /** So many ids are looked up by one statement. */
 const chunkSize = 5_000;
 
-/** From this share of all events on, reading all of them in order is faster than looking each up. */
-const scanShare = 0.25;
+/** From this share of all events on, columns are read into memory for all of them instead of looking each up. */
+const loadShare = 0.1;
 
 /** Gets an event's position in the ids and the key of a value it has, see `keyNames`. */
 export type Visit = (position: number, key: Key) => void;
@@ -28,11 +29,100 @@ export interface WantedField {
 export function visitValues(database: ReadableDatabase, ids: Float64Array, wanted: readonly WantedField[]): void {
   const singles: { column: string; visit: Visit }[] = [];
   for (const { field, visit } of wanted) {
-    if (field.shape === 'single') singles.push({ column: field.column, visit });
-    else if (field.shape === 'multi') visitMulti(database, ids, field, visit);
+    if (field.shape === 'multi') visitMulti(database, ids, field, visit);
     else if (field.shape === 'further') visitFurther(database, ids, field, visit);
+    else if (field.shape === 'single') {
+      if (isWorthLoading(database, ids, [field])) visitLoaded(database, ids, field, visit);
+      else singles.push({ column: field.column, visit });
+    }
   }
   if (singles.length > 0 && ids.length > 0) visitRows(database, ids, singles);
+}
+
+/** How often each value comes, and how many events have none. */
+export interface ValueCounts {
+  byKey: Map<Key, number>;
+  without: number;
+}
+
+/**
+ * Counts the values of fields over many events; an event counts once for each of its values.
+ *
+ * @param ids event ids, newest first
+ */
+export function countValues(
+  database: ReadableDatabase,
+  ids: Float64Array,
+  fields: readonly ResultField[],
+): ValueCounts[] {
+  const loadable = fields.filter((field) => field.shape === 'single' && field.repeats) as SingleField[];
+  const inMemory = isWorthLoading(database, ids, loadable) ? countLoaded(database, ids, loadable) : [];
+  const counters = fields.map((field) => createCounter(field, ids.length));
+  if (inMemory.length === 0) visitValues(database, ids, counters);
+  else visitValues(database, ids, counters.filter(({ field }) => !loadable.includes(field as SingleField)));
+  return counters.map(({ field, counts }) => inMemory[loadable.indexOf(field as SingleField)] ?? counts());
+}
+
+function createCounter(field: ResultField, total: number) {
+  const byKey = new Map<Key, number>();
+  const hasValue = new Uint8Array(total);
+  return {
+    field,
+    visit(position: number, key: Key): void {
+      byKey.set(key, (byKey.get(key) ?? 0) + 1);
+      hasValue[position] = 1;
+    },
+    counts: (): ValueCounts => ({ byKey, without: hasValue.reduce((count, has) => count - has, total) }),
+  };
+}
+
+/** Whether to have columns in memory: their values repeat, and many events are asked for, or they are there anyway. */
+function isWorthLoading(database: ReadableDatabase, ids: Float64Array, fields: readonly SingleField[]): boolean {
+  if (fields.length === 0 || fields.some((field) => !field.repeats)) return false;
+  if (areLoaded(database, columnsOf(fields))) return true;
+  const all = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
+  return ids.length > all * loadShare;
+}
+
+function columnsOf(fields: readonly SingleField[]): string[] {
+  return [...new Set(fields.map(({ column }) => column))];
+}
+
+function countLoaded(database: ReadableDatabase, ids: Float64Array, fields: readonly SingleField[]): ValueCounts[] {
+  const loaded = loadColumns(database, columnsOf(fields));
+  const places = ids === loaded.ids ? null : placesOf(loaded.ids, ids);
+  return fields.map(({ column }) => {
+    const { codes, keys } = loaded.columns.get(column) as LoadedColumn;
+    const counts = new Uint32Array(keys.length);
+    if (places === null) for (const code of codes) counts[code] = (counts[code] as number) + 1;
+    else countPlaces(codes, places, counts);
+    const byKey = new Map<Key, number>();
+    let without = ids.length;
+    counts.forEach((count, code) => {
+      const key = keys[code] ?? null;
+      if (key === null || count === 0) return;
+      byKey.set(key, count);
+      without -= count;
+    });
+    return { byKey, without };
+  });
+}
+
+function countPlaces(codes: LoadedColumn['codes'], places: Uint32Array, counts: Uint32Array): void {
+  for (let index = 0; index < places.length; index++) {
+    // An event that is gone, or has moved since it was indexed, has no place.
+    const code = codes[places[index] as number];
+    if (code !== undefined) counts[code] = (counts[code] as number) + 1;
+  }
+}
+
+function visitLoaded(database: ReadableDatabase, ids: Float64Array, { column }: SingleField, visit: Visit): void {
+  const loaded = loadColumns(database, [column]);
+  const { codes, keys } = loaded.columns.get(column) as LoadedColumn;
+  placesOf(loaded.ids, ids).forEach((place, position) => {
+    const key = keys[codes[place] ?? 0];
+    if (key !== null && key !== undefined) visit(position, key);
+  });
 }
 
 /** Reads columns of `event`, all of them in one go. */
@@ -42,28 +132,19 @@ function visitRows(
   singles: readonly { column: string; visit: Visit }[],
 ): void {
   const columns = singles.map(({ column }) => column).join(', ');
-  const all = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
-  const isScan = ids.length > all * scanShare;
   const read = database
-    .prepare<unknown[], [number, ...(Key | null)[]]>(
-      isScan
-        ? `SELECT event.id, ${columns} FROM event WHERE event.id BETWEEN ? AND ? ORDER BY event.id DESC`
-        : `SELECT event.id, ${columns} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
+    .prepare<[string], [number, ...(Key | null)[]]>(
+      `SELECT wanted.key, ${columns} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
     )
     .raw();
-  let position = 0;
-  for (let start = 0; start < ids.length; start += chunkSize) {
-    const chunk = ids.subarray(start, start + chunkSize);
-    const bounds = [BigInt(chunk.at(-1) as number), BigInt(chunk[0] as number)];
-    for (const row of read.all(...(isScan ? bounds : [listOf(chunk)]))) {
-      while (position < ids.length && (ids[position] as number) > row[0]) position += 1;
-      if (ids[position] !== row[0]) continue;
+  forEachChunk(ids, (list, start) => {
+    for (const row of read.all(list)) {
       for (let index = 0; index < singles.length; index++) {
         const key = row[index + 1];
-        if (key !== null && key !== undefined) singles[index]?.visit(position, key);
+        if (key !== null && key !== undefined) singles[index]?.visit(start + row[0], key);
       }
     }
-  }
+  });
 }
 
 function visitMulti(database: ReadableDatabase, ids: Float64Array, { joins, key }: MultiField, visit: Visit): void {

@@ -13,6 +13,8 @@ export interface SingleField {
   shape: 'single';
   column: string;
   meaning: 'dictionary' | 'connection-name' | 'connection-kind' | 'yes-no' | 'row';
+  /** Whether many events share a value, so that the column is small in memory. */
+  repeats: boolean;
 }
 
 /** A field of which an event can have several values: SQL over `wanted` (event ids) that gives `event_id, key`. */
@@ -36,8 +38,8 @@ export interface EmptyField {
 
 export type ResultField = SingleField | MultiField | FurtherField | EmptyField;
 
-function single(column: string, meaning: SingleField['meaning']): SingleField {
-  return { shape: 'single', column, meaning };
+function single(column: string, meaning: SingleField['meaning'], repeats = meaning !== 'row'): SingleField {
+  return { shape: 'single', column, meaning, repeats };
 }
 
 const items = 'JOIN event_item ON event_item.event_id = wanted.value JOIN item ON item.id = event_item.item_id';
@@ -49,9 +51,9 @@ const resultFields: Readonly<Record<string, ResultField>> = {
   conn: single('event.connection_id', 'connection-name'),
   kind: single('event.kind_id', 'dictionary'),
   type: single('event.type_id', 'dictionary'),
-  code: single('event.type_code', 'row'),
+  code: single('event.type_code', 'row', true),
   op: single('event.operation_id', 'dictionary'),
-  opcode: single('event.operation_code', 'row'),
+  opcode: single('event.operation_code', 'row', true),
   object: single('event.object_id', 'dictionary'),
   record: single('ifnull(event.record, event.record_alias)', 'row'),
   origin: single('event.origin_id', 'dictionary'),
@@ -63,7 +65,7 @@ const resultFields: Readonly<Record<string, ResultField>> = {
   new: single('event.new_value', 'row'),
   violation: single('event.violation', 'yes-no'),
   changed: single('CASE WHEN event.revision > 1 THEN 1 END', 'yes-no'),
-  workitemstate: single('event.work_item_state', 'row'),
+  workitemstate: single('event.work_item_state', 'row', true),
   metadata: { shape: 'multi', joins: items, key: 'item.type_id', meaning: 'dictionary' },
   name: { shape: 'multi', joins: items, key: 'item.name', meaning: 'row' },
   change: { shape: 'multi', joins: items, key: 'event_item.change_id', meaning: 'dictionary' },

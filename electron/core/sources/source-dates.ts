@@ -9,6 +9,11 @@ export interface ReadDate {
 const pattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
+const hyphen = 0x2d;
+const point = 0x2e;
+const colon = 0x3a;
+const letterT = 0x54;
+
 const earliestMs = utcMs(1, 1, 1, 0, 0, 0, 0);
 const latestMs = utcMs(9999, 12, 31, 23, 59, 59, 999);
 
@@ -49,14 +54,15 @@ export function isoOfSourceDate(text: string): string | null {
 function readPlainForm(text: string): ReadDate | null {
   const length = text.length;
   if ((length !== 20 && length !== 24) || text.charCodeAt(length - 1) !== 0x5a) return null;
-  if (text[4] !== '-' || text[7] !== '-' || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':') return null;
+  if (text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen || text.charCodeAt(10) !== letterT) return null;
+  if (text.charCodeAt(13) !== colon || text.charCodeAt(16) !== colon) return null;
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
   const hour = digits(text, 11, 13);
   const minute = digits(text, 14, 16);
   const second = digits(text, 17, 19);
-  const fraction = length === 24 && text[19] === '.' ? digits(text, 20, 23) : length === 20 ? 0 : -1;
+  const fraction = length === 20 ? 0 : text.charCodeAt(19) === point ? digits(text, 20, 23) : -1;
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || fraction < 0) return null;
   const ms = (((daysFromEpoch(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + fraction;
@@ -93,7 +99,7 @@ function offsetMinutes(zone: string | undefined): number | null {
 
 function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function utcMs(

@@ -132,6 +132,13 @@ export interface SourceSettings {
   user: string | null;
 }
 
+/** What a source may remember of one connection from one sync to the next. No secret may go in there. */
+export interface SourceMemory {
+  /** `null` where nothing was written under this key. */
+  read: (key: string) => Promise<string | null>;
+  write: (key: string, value: string) => Promise<void>;
+}
+
 /** Everything outside that a source may use. All of it is injected, so tests can hold every part. */
 export interface SourceContext {
   settings: SourceSettings;
@@ -148,6 +155,8 @@ export interface SourceContext {
    * reading before the request is sent. What it throws comes out of `fetchWindow` unchanged.
    */
   beforeDataCall?: () => Promise<void> | void;
+  /** Where given: spares finding out again what was found out in an earlier sync. */
+  memory?: SourceMemory;
   /** Called once for every HTTP request, failed ones too, when it is over. */
   onCall: (call: CallReport) => void;
 }

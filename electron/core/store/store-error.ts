@@ -1,5 +1,8 @@
 import { AppError } from '#shared/app-error.ts';
 
+/** How writing fails where a quota or a limit stops a file; SQLite says of it only that the write failed. */
+const cannotGrowCodes = new Set(['SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'EDQUOT', 'EFBIG']);
+
 /** Turns the driver's and the file system's errors into errors with words; others pass through unchanged. */
 export function toStoreError(thrown: unknown, path: string): unknown {
   const code = errorCode(thrown);
@@ -8,6 +11,14 @@ export function toStoreError(thrown: unknown, path: string): unknown {
       'store.disk_full',
       `The disk that holds ${path} is full.`,
       'Everything committed before is kept. Free some space and run the same command again.',
+      { cause: thrown },
+    );
+  }
+  if (cannotGrowCodes.has(code)) {
+    return new AppError(
+      'store.disk_full',
+      `${path} can’t grow any further: its disk is full, or a quota or a limit on file sizes is reached (${code}).`,
+      'Everything committed before is kept. Make room and run the same command again.',
       { cause: thrown },
     );
   }

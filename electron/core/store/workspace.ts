@@ -16,3 +16,7 @@ export function ensureWorkspace(database: WritableDatabase, nowMs: number): void
 export function readWorkspaceValue(database: ReadableDatabase, key: string): string | null {
   return database.prepare<[string], string>('SELECT value FROM workspace WHERE key = ?').pluck().get(key) ?? null;
 }
+
+export function writeWorkspaceValue(database: WritableDatabase, key: string, value: string): void {
+  database.prepare('INSERT OR REPLACE INTO workspace (key, value) VALUES (?, ?)').run(key, value);
+}

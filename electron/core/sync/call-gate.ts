@@ -11,6 +11,9 @@ const unnamedWaitMs = 60_000;
 /** How far back earlier calls are looked at for the call budget, milliseconds. */
 const budgetMemoryMs = 86_400_000;
 
+/** Calls that a scheduled sync leaves for the user. */
+const callReserve = 2;
+
 /** Returns when the next data call is allowed. Throws `SyncStop` where the user does not want to wait. */
 export async function passCallGate(run: SyncRun): Promise<void> {
   const { options, report, dependencies } = run;
@@ -29,6 +32,7 @@ export async function passCallGate(run: SyncRun): Promise<void> {
     const underWay = run.unrecorded.filter((call) => call.data).map(asBudgetCall);
     const budget = budgetState(run.source.policy.budget, [...past, ...underWay], now());
     run.callsLeft = budget.callsLeft;
+    if (options.scheduled && budget.callsLeft !== null && budget.callsLeft <= callReserve) throw keepReserve(run);
     if (budget.nextCallMs === null) return;
     await waitUntil(
       run,
@@ -40,6 +44,16 @@ export async function passCallGate(run: SyncRun): Promise<void> {
       ),
     );
   }
+}
+
+function keepReserve({ report, host }: SyncRun): SyncStop {
+  return new SyncStop(
+    new AppError(
+      'source.rate_limited',
+      `${report.name}: the last ${callReserve} calls that ${host} allows for now are kept for syncs by hand.`,
+      'What was read is kept. The next scheduled sync goes on.',
+    ),
+  );
 }
 
 /** Sleeps until an instant, or throws `SyncStop` with the reason where the user does not want to wait. */

@@ -12,6 +12,8 @@ export interface PlanInput {
   toMs: number | null;
   refetch: boolean;
   overlapMs: number;
+  /** A period the user wants before all others. */
+  first?: TimeRange | null;
   /** The present, milliseconds UTC. */
   nowMs: number;
 }
@@ -22,9 +24,30 @@ export interface PlanInput {
  * overlap, to now.
  */
 export function planRanges(input: PlanInput): TimeRange[] {
+  return input.first ? putFirst(plainRanges(input), input.first) : plainRanges(input);
+}
+
+function plainRanges(input: PlanInput): TimeRange[] {
   if (input.fromMs === null) return planOnward(input);
   const range = { fromMs: input.fromMs, toMs: input.toMs ?? input.nowMs };
   return range.fromMs >= range.toMs || input.refetch ? [range] : uncovered(input.recorded, range);
+}
+
+/** The same stretches of time, cut so that those inside a period come first. */
+export function putFirst(ranges: readonly TimeRange[], first: TimeRange): TimeRange[] {
+  const inside: TimeRange[] = [];
+  const outside: TimeRange[] = [];
+  for (const range of ranges) {
+    const fromMs = Math.max(range.fromMs, first.fromMs);
+    const toMs = Math.min(range.toMs, first.toMs);
+    if (fromMs >= toMs) {
+      outside.push(range);
+      continue;
+    }
+    inside.push({ fromMs, toMs });
+    outside.push({ fromMs: range.fromMs, toMs: fromMs }, { fromMs: toMs, toMs: range.toMs });
+  }
+  return [...inside, ...outside].filter((range) => range.fromMs < range.toMs);
 }
 
 function planOnward({ recorded, toMs, overlapMs, nowMs }: PlanInput): TimeRange[] {

@@ -69,6 +69,7 @@ async function plan(run: SyncRun): Promise<TimeRange[]> {
     toMs: options.toMs,
     refetch: options.refetch,
     overlapMs: source.policy.overlapMs,
+    first: options.first ?? null,
     // To the end of the present second: servers count in whole seconds.
     nowMs: Math.floor(now() / 1000) * 1000 + 1000,
   });
@@ -82,6 +83,7 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
     source.open({
       ...dependencies.sourceContext,
       settings: { url: connection.url, user: connection.user },
+      memory: dependencies.memoryOf(connection.id),
       secret: () => dependencies.secretOf(connection),
       signal: options.signal,
       beforeDataCall: () => passCallGate(run),

@@ -1,7 +1,7 @@
 import type { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange, WindowState } from '#shared/sync-status.ts';
-import type { CallReport, Source, SourceContext } from '#core/sources/source.ts';
+import type { CallReport, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { BudgetCall, LedgerCall } from '#core/store/ledger.ts';
 import type { RecordedCoverage } from './coverage.ts';
@@ -17,6 +17,10 @@ export interface SyncOptions {
   wait: boolean;
   /** At most so many data requests; `null` for no limit. */
   maxCalls: number | null;
+  /** A period to read before all others. */
+  first?: TimeRange | null;
+  /** Not started by the user: leaves a reserve of the call budget for syncs by hand. */
+  scheduled?: boolean;
   signal: AbortSignal;
   onProgress: (progress: SyncProgress) => void;
 }
@@ -24,6 +28,7 @@ export interface SyncOptions {
 export interface SyncDependencies {
   writer: LedgerWriter;
   readCoverage: (connectionId: number) => Promise<RecordedCoverage[]>;
+  memoryOf: (connectionId: number) => SourceMemory;
   callsSince: (host: string, sinceMs: number) => Promise<BudgetCall[]>;
   /** Everything a source may use of the outside, without signal and call report. */
   sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'>;

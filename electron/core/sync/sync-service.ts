@@ -1,11 +1,13 @@
 import { AppError, fromPlainError } from '#shared/app-error.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 import { formatIso } from '#shared/iso-time.ts';
+import type { SyncPlan } from '#shared/sync-plan.ts';
 import type { CoverageReport, SyncReport, TimeRange } from '#shared/sync-status.ts';
 import type { Source } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import { coverageOf } from './coverage.ts';
 import type { Indexer } from './indexer.ts';
+import { planConnection } from './plan-connection.ts';
 import { syncConnection } from './sync-connection.ts';
 import type { SyncDependencies, SyncOptions } from './sync-run.ts';
 
@@ -26,6 +28,8 @@ export interface SyncService {
    * no connection can go on.
    */
   sync: (names: readonly string[], options: SyncOptions) => Promise<SyncReport>;
+  /** What the next sync of the named connections (all, when none is named) would read, and what that takes. */
+  plan: (names: readonly string[], range?: Partial<TimeRange>) => Promise<SyncPlan>;
   /** What is known of a range; without bounds from the first instant ever asked for to now. */
   coverage: (names: readonly string[], range: Partial<TimeRange>) => Promise<CoverageReport>;
 }
@@ -65,6 +69,11 @@ export function createSyncService(dependencies: SyncServiceDependencies): SyncSe
       if (storeError != null) throw fromPlainError(storeError);
       await dependencies.indexer.caughtUp();
       return { connections: reports };
+    },
+
+    async plan(names, range = {}) {
+      const connections = await dependencies.connectionsNamed(names);
+      return { connections: await Promise.all(connections.map((one) => planConnection(one, range, dependencies))) };
     },
 
     async coverage(names, range) {

@@ -1,7 +1,9 @@
 import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
+import type { QuarantineList } from '#shared/quarantine.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
 import { registerSearchFunctions } from '#core/search/search-functions.ts';
+import { readConnectionMemory } from '#core/store/connection-memory.ts';
 import {
   describeConnections,
   findConnection,
@@ -21,6 +23,7 @@ import { checkHealth, type HealthCheck } from '#core/store/health.ts';
 import { type BudgetCall, callsSince, type CoverageRow, readCoverage } from '#core/store/ledger.ts';
 import { openStoreForReading, storePath } from '#core/store/open-database.ts';
 import { readPayload } from '#core/store/payloads.ts';
+import { listQuarantine } from '#core/store/quarantine-entries.ts';
 import { readStatistics, type Statistics } from '#core/store/statistics.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 import { readWorkspaceValue } from '#core/store/workspace.ts';
@@ -67,10 +70,6 @@ export function createReaderMethods(folder: string) {
       registerSearchFunctions(open);
     },
 
-    workspaceId(): string {
-      return read((database) => readWorkspaceValue(database, 'id') ?? '');
-    },
-
     describeConnections(): ConnectionInfo[] {
       return read(describeConnections);
     },
@@ -83,12 +82,24 @@ export function createReaderMethods(folder: string) {
       return read((database) => findConnection(database, name));
     },
 
+    readConnectionMemory({ connectionId, key }: { connectionId: number; key: string }): string | null {
+      return read((database) => readConnectionMemory(database, connectionId, key));
+    },
+
     readCoverage({ connectionId }: { connectionId: number }): CoverageRow[] {
       return read((database) => readCoverage(database, connectionId));
     },
 
     callsSince({ host, sinceMs }: { host: string; sinceMs: number }): BudgetCall[] {
       return read((database) => callsSince(database, host, sinceMs));
+    },
+
+    listQuarantine({ connectionId, limit }: { connectionId: number; limit: number }): QuarantineList {
+      return read((database) => listQuarantine(database, connectionId, limit));
+    },
+
+    workspaceValue({ key }: { key: string }): string | null {
+      return read((database) => readWorkspaceValue(database, key));
     },
 
     /** One event with everything known of it. Throws `usage.unknown_event`. */

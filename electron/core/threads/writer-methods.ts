@@ -1,3 +1,4 @@
+import { writeConnectionMemory } from '#core/store/connection-memory.ts';
 import {
   type ConnectionInput,
   deleteConnection,
@@ -21,7 +22,8 @@ import {
 } from '#core/store/ledger.ts';
 import { openStoreForWriting, storePath } from '#core/store/open-database.ts';
 import { toStoreError } from '#core/store/store-error.ts';
-import { ensureWorkspace } from '#core/store/workspace.ts';
+import { type ReleasedEntries, storeReleased } from '#core/store/released-entries.ts';
+import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 
 export type WriterMethods = ReturnType<typeof createWriterMethods>['methods'];
@@ -57,6 +59,10 @@ export function createWriterMethods(folder: string) {
       write((database) => deleteConnection(database, input.connection, input.purge, input.nowMs));
     },
 
+    writeConnectionMemory(input: { connectionId: number; key: string; value: string }): void {
+      write((database) => writeConnectionMemory(database, input.connectionId, input.key, input.value));
+    },
+
     startRun({ nowMs, toolVersion }: { nowMs: number; toolVersion: string }): number {
       return write((database) => startRun(database, nowMs, toolVersion));
     },
@@ -86,6 +92,16 @@ export function createWriterMethods(folder: string) {
     /** Stores a saved file that was wholly read: one transaction, however large the file is. */
     storeFile(file: FileToStore): EventTally {
       return write((database, events) => storeFile(database, events, file));
+    },
+
+    /** Stores entries that were in quarantine and can be read by now. */
+    releaseRecords(released: ReleasedEntries): void {
+      write((database, events) => storeReleased(database, events, released));
+    },
+
+    /** Keeps a value that the workspace knows about itself. */
+    writeWorkspaceValue({ key, value }: { key: string; value: string }): void {
+      write((database) => writeWorkspaceValue(database, key, value));
     },
 
     /** Closes a window and records what it covers, with the calls not yet recorded. */

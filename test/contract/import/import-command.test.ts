@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSampleWorkspace, type SampleWorkspace } from '../cli/sample-workspace.ts';
+import { createSampleWorkspace, type SampleWorkspace } from '#test/contract/cli/sample-workspace.ts';
 import type { FileImport } from '#shared/import-status.ts';
 import { deployment, savedPage, savedResponse } from '#test/support/import/saved-files.ts';
 
@@ -54,7 +54,7 @@ describe('tickmark import', () => {
       ],
     });
     expect(run.stderr).toContain('quarantine');
-    expect(await countOf('item:Invoice1')).toBe(1);
+    expect(await countOf('name:Invoice1')).toBe(1);
   });
 
   it('knows what a sync has brought already', async () => {
@@ -96,7 +96,7 @@ describe('tickmark import', () => {
     expect(error?.message).toContain(bad);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(run.stderr).toContain(`Not tried: ${later}`);
-    expect(await countOf('item:Invoice20 or item:Invoice21 or item:Invoice23')).toBe(1);
+    expect(await countOf('name:Invoice20 OR name:Invoice21 OR name:Invoice23')).toBe(1);
   });
 
   it('refuses what was asked for wrongly', async () => {
@@ -115,9 +115,9 @@ describe('tickmark import', () => {
     const items = Array.from({ length: 100 }, (_, n) => ({ ObjectType: 'ApexClass', DisplayName: `Interrupted${n}` }));
     const many = Array.from({ length: 6_000 }, (_, n) => deployment(n + 1_000, { DeploymentDifferences: items }));
     const path = save('many.json', savedResponse(many));
-    const run = await workspace.run(['import', path, '--connection', 'gs', '--json'], { interruptAfterMs: 1_500 });
+    const run = await workspace.run(['import', path, '--connection', 'gs', '--json'], { interruptAfterMs: 2_500 });
     expect(run.exitCode).toBe(130);
     expect(documentOf(run)).toMatchObject({ files: [], error: { code: 'app.interrupted' } });
-    expect(await countOf('item:Interrupted1')).toBe(0);
+    expect(await countOf('name:Interrupted1')).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkedBaseUrl } from '#core/sources/base-url.ts';
 import { defaultMaxBodyBytes } from '#core/sources/http-client.ts';
 import type { Source, SourcePolicy } from '#core/sources/source.ts';
 import { checkAgileApps } from './check-agileapps.ts';
+import { keepFindings, recallFindings } from './log-memory.ts';
 import { createLogSession } from './log-session.ts';
 import { createPlatformClient } from './platform-client.ts';
 import { readAuditRow } from './read-audit-row.ts';
@@ -33,10 +35,20 @@ export function createAgileAppsSource({ maxBodyBytes = defaultMaxBodyBytes } = {
       checkedBaseUrl(context.settings.url);
       const client = createPlatformClient(context, maxBodyBytes);
       await client.login();
-      const session = createLogSession(client.userDateFormat());
+      const userDateFormat = client.userDateFormat();
+      const earlier = await recallFindings(context, userDateFormat);
+      const session = createLogSession(userDateFormat, earlier);
       return {
         fetchWindow: (range) => readLogWindow(client, session, range, context.signal),
-        close: () => client.logout(),
+        async close() {
+          const findings = session.findings();
+          const isNew = findings !== null && !isDeepStrictEqual(findings, earlier);
+          try {
+            if (isNew) await keepFindings(context, userDateFormat, findings);
+          } finally {
+            await client.logout();
+          }
+        },
       };
     },
     readPayload: (raw) => readAuditRow(raw),

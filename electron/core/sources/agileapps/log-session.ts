@@ -1,4 +1,5 @@
 import type { SourceError } from '#core/sources/source-error.ts';
+import type { LogFindings } from './log-memory.ts';
 import { queryPlans, type QueryPlan } from './query-plan.ts';
 
 /** What one session has learnt about the tenant. */
@@ -16,6 +17,10 @@ export interface LogSession {
   skipSort: () => void;
   /** Whether the filter is known to be understood. */
   literalProven: boolean;
+  /** Whether an earlier session proved this filter, so that only an empty window asks for a proof. */
+  literalRemembered: () => boolean;
+  /** What is worth remembering; `null` while the plan has not been answered well. */
+  findings: () => LogFindings | null;
   /** Pauses before the next tries of a page that failed, milliseconds; all of them again when one has come. */
   pausesMs: number[];
   /** Rows to ask for at once, and the most the server has been seen to give. */
@@ -29,15 +34,26 @@ const firstPageSize = 100;
 /** Pages grow to this, as far as the server goes along. */
 export const largestPageSize = 1000;
 
-/** A session's memory, before anything is known. */
-export function createLogSession(userDateFormat: string | null): LogSession {
+/**
+ * What a session knows at its begin: nothing, or the findings of an earlier one. When a remembered plan turns
+ * out wrong, the search for one begins anew.
+ */
+export function createLogSession(userDateFormat: string | null, earlier: LogFindings | null = null): LogSession {
   const plans = queryPlans(userDateFormat);
-  let index = 0;
+  const known = earlier === null ? -1 : plans.findIndex((plan) => isSamePlan(plan, earlier.plan));
+  let index = Math.max(known, 0);
+  let remembered = known >= 0;
   let accepted = false;
   let firstRefusal: SourceError | null = null;
 
+  /** Whether the plan in use came from memory and is not the one to begin with anyway. */
+  function isRemembered(): boolean {
+    return remembered && index > 0;
+  }
+
   function goTo(next: number): void {
-    index = next;
+    index = isRemembered() ? 0 : next;
+    remembered = false;
     accepted = false;
     session.literalProven = false;
   }
@@ -49,8 +65,10 @@ export function createLogSession(userDateFormat: string | null): LogSession {
       accepted = true;
     },
     refuse(error) {
-      firstRefusal ??= error;
-      if (index + 1 >= plans.length) throw firstRefusal;
+      if (!isRemembered()) {
+        firstRefusal ??= error;
+        if (index + 1 >= plans.length) throw firstRefusal;
+      }
       goTo(index + 1);
     },
     skipLiteral() {
@@ -69,9 +87,20 @@ export function createLogSession(userDateFormat: string | null): LogSession {
       goTo(later < 0 ? plans.length - 1 : later);
     },
     literalProven: false,
+    literalRemembered: () => remembered && earlier?.literalProven === true,
+    findings() {
+      if (!accepted) return null;
+      const pageCap = Number.isFinite(session.pageCap) ? session.pageCap : null;
+      const literalProven = session.literalProven || session.literalRemembered();
+      return { plan: session.plan(), literalProven, pageCap };
+    },
     pausesMs: [...pagePausesMs],
-    pageSize: firstPageSize,
-    pageCap: Number.POSITIVE_INFINITY,
+    pageSize: Math.min(firstPageSize, earlier?.pageCap ?? firstPageSize),
+    pageCap: earlier?.pageCap ?? Number.POSITIVE_INFINITY,
   };
   return session;
+}
+
+function isSamePlan(one: QueryPlan, other: Partial<QueryPlan> | null): boolean {
+  return one.literal === other?.literal && one.sort === other.sort && one.allFields === other.allFields;
 }

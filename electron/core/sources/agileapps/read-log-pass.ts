@@ -146,7 +146,7 @@ async function askAccepted(
     if (!session.isAccepted()) {
       session.accept();
       // This plan needs its proof before it is used.
-      if (session.plan().literal === 'user') return 'again';
+      if (session.plan().literal === 'user' && !session.literalRemembered()) return 'again';
     }
     return asked;
   } catch (thrown) {

@@ -25,7 +25,8 @@ export async function* readLogWindow(
 
   for (;;) {
     // A date in the user's pattern can be misread without a trace (day and month swapped): prove it first.
-    if (session.isAccepted() && session.plan().literal === 'user' && !session.literalProven) {
+    const known = session.literalProven || session.literalRemembered();
+    if (session.isAccepted() && session.plan().literal === 'user' && !known) {
       proof = await proveLiteral(asker, session.plan());
       if (proof === 'misread') {
         session.skipLiteral();
@@ -45,7 +46,8 @@ export async function* readLogWindow(
       }
       session.literalProven = proof === 'proven';
     }
-    const trusted = !filtered || session.literalProven || proof === 'empty';
+    const remembered = session.literalRemembered() && pass.received > 0;
+    const trusted = !filtered || session.literalProven || remembered || proof === 'empty';
     const outcome = outcomeOf(session, rows, pass, trusted);
     if (outcome.completeness !== 'missing' || rereading) return outcome;
     rereading = true;

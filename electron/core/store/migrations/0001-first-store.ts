@@ -27,6 +27,14 @@ CREATE TABLE connection (
   removed_ms INTEGER
 ) STRICT;
 
+-- What a source learnt of a connection and need not find out again. No secrets.
+CREATE TABLE connection_memory (
+  connection_id INTEGER NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (connection_id, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dictionary (
   id INTEGER PRIMARY KEY,
   field INTEGER NOT NULL,

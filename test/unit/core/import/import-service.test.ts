@@ -43,7 +43,7 @@ describe('a good file', () => {
       ],
       failure: null,
     });
-    expect(await count(workspace, 'item:Invoice2')).toBe(1);
+    expect(await count(workspace, 'name:Invoice2')).toBe(1);
   });
 
   it('may be packed, a stream, XML or JSON', async () => {

@@ -74,3 +74,17 @@ describe('window sizes', () => {
     expect(largerWindow(day, sizes, 5000, 1000)).toBe(day);
   });
 });
+
+describe('a period that comes first', () => {
+  it('is cut out of the ranges and read before the rest, which loses nothing', () => {
+    const asked = { ...base, fromMs: 10 * day, toMs: 60 * day, first: { fromMs: 30 * day, toMs: 40 * day } };
+    expect(planRanges(asked)).toEqual([
+      { fromMs: 30 * day, toMs: 40 * day },
+      { fromMs: 10 * day, toMs: 30 * day },
+      { fromMs: 40 * day, toMs: 60 * day },
+    ]);
+    expect(planRanges({ ...asked, first: { fromMs: 80 * day, toMs: 90 * day } })).toEqual([
+      { fromMs: 10 * day, toMs: 60 * day },
+    ]);
+  });
+});

@@ -330,7 +330,10 @@ describe('hashes of XML', () => {
     ['layout', plain.replaceAll('><', '>\n  <')],
     ['white space around a text', plain.replace('>t<', '>\n t <')],
     ['an empty field more', plain.replace('<a/>', '<a/><d/>')],
-    ['a namespace prefix', plain.replaceAll('auditLog', 'x:auditLog').replaceAll('<b>', '<x:b>').replaceAll('</b>', '</x:b>')],
+    [
+      'a namespace prefix',
+      plain.replaceAll('auditLog', 'x:auditLog').replaceAll('<b>', '<x:b>').replaceAll('</b>', '</x:b>'),
+    ],
     ['what only XML says of a lookup', plain.replace('p="1"', 'type="USER" uri="/x" p="1"')],
   ])('do not depend on %s', (_name, other) => {
     expect(readAuditRow(other.replace('<a>\n  </a>', '<a></a>')).hash).toBe(readAuditRow(plain).hash);

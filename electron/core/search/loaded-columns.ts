@@ -1,0 +1,139 @@
+import type { ReadableDatabase } from '#core/store/database-types.ts';
+import type { Key } from './result-fields.ts';
+
+/**
+ * Columns of all events in memory, for counting: some bytes an event instead of a look at each row. They are read
+ * when they are first needed, and again when events have changed since.
+ */
+export interface LoadedColumns {
+  /** All event ids, newest first. Shared: nobody may change it. */
+  ids: Float64Array;
+  columns: ReadonlyMap<string, LoadedColumn>;
+}
+
+/** One column: a code for each event, in the order of the ids, and what the codes stand for. */
+export interface LoadedColumn {
+  codes: Uint8Array | Uint16Array | Uint32Array;
+  /** By code; code 0 stands for no value. */
+  keys: readonly (Key | null)[];
+}
+
+interface Loaded extends LoadedColumns {
+  /** The state of the events it was read from. */
+  state: number;
+  columns: Map<string, LoadedColumn>;
+}
+
+const loadedOf = new WeakMap<ReadableDatabase, Loaded>();
+
+/** So many events are read by one statement. */
+const chunkSize = 20_000;
+
+/** Whether the columns can be had without reading them all: they are there, and nothing has changed since. */
+export function areLoaded(database: ReadableDatabase, expressions: readonly string[]): boolean {
+  const loaded = loadedOf.get(database);
+  if (loaded === undefined || loaded.state !== eventState(database)) return false;
+  return expressions.every((expression) => loaded.columns.has(expression));
+}
+
+/**
+ * The columns as they are in the present transaction.
+ *
+ * @param expressions SQL over `event`, one for each column, with few distinct values
+ */
+export function loadColumns(database: ReadableDatabase, expressions: readonly string[]): LoadedColumns {
+  const state = eventState(database);
+  let loaded = loadedOf.get(database);
+  if (loaded === undefined || loaded.state !== state) {
+    const count = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
+    loaded = { state, ids: new Float64Array(count), columns: new Map() };
+    readColumns(database, expressions, loaded);
+    loadedOf.set(database, loaded);
+    return loaded;
+  }
+  const { columns } = loaded;
+  const missing = expressions.filter((expression) => !columns.has(expression));
+  if (missing.length > 0) readColumns(database, missing, loaded);
+  return loaded;
+}
+
+/** Every change of events is put in the queue of the index; its last number tells whether there was one. */
+function eventState(database: ReadableDatabase): number {
+  return (
+    database.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0
+  );
+}
+
+function readColumns(database: ReadableDatabase, expressions: readonly string[], loaded: Loaded): void {
+  const { ids, columns } = loaded;
+  const builders = expressions.map((expression) => ({ expression, ...createBuilder(ids.length) }));
+  const read = database
+    .prepare<[bigint], [number, ...(Key | null)[]]>(
+      `SELECT ${['event.id', ...expressions].join(', ')} FROM event WHERE event.id < ?
+       ORDER BY event.id DESC LIMIT ${chunkSize}`,
+    )
+    .raw();
+  let before = BigInt(Number.MAX_SAFE_INTEGER);
+  for (let position = 0; position < ids.length; ) {
+    for (const row of read.all(before)) {
+      ids[position] = row[0];
+      for (let index = 0; index < builders.length; index++) builders[index]?.set(position, row[index + 1] ?? null);
+      position += 1;
+    }
+    before = BigInt(ids[position - 1] as number);
+  }
+  for (const { expression, finish } of builders) columns.set(expression, finish());
+}
+
+function createBuilder(length: number) {
+  const codes = new Uint32Array(length);
+  const codeOf = new Map<Key | null, number>([[null, 0]]);
+  return {
+    set(position: number, key: Key | null): void {
+      let code = codeOf.get(key);
+      if (code === undefined) {
+        code = codeOf.size;
+        codeOf.set(key, code);
+      }
+      codes[position] = code;
+    },
+    finish(): LoadedColumn {
+      const keys = [...codeOf.keys()];
+      if (keys.length <= 0x100) return { codes: Uint8Array.from(codes), keys };
+      return { codes: keys.length <= 0x1_0000 ? Uint16Array.from(codes) : codes, keys };
+    },
+  };
+}
+
+/** What `placesOf` says of an id that is not among all of them: beyond any of them. */
+const noPlace = 0xffff_ffff;
+
+/**
+ * Where each of some ids stands among all of them.
+ *
+ * @param all descending
+ * @param some descending
+ */
+export function placesOf(all: Float64Array, some: Float64Array): Uint32Array {
+  const places = new Uint32Array(some.length);
+  const isSparse = some.length * 24 < all.length;
+  let place = 0;
+  for (let index = 0; index < some.length; index++) {
+    const id = some[index] as number;
+    if (isSparse) place = firstNotAbove(all, id, place);
+    else while (place < all.length && (all[place] as number) > id) place += 1;
+    places[index] = all[place] === id ? place : noPlace;
+  }
+  return places;
+}
+
+function firstNotAbove(all: Float64Array, id: number, from: number): number {
+  let low = from;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((all[middle] as number) > id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
