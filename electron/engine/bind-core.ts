@@ -1,9 +1,11 @@
-import { AppError } from '#shared/app-error.ts';
+import type { ImportOutcome } from '#shared/api.ts';
+import { AppError, toPlainError } from '#shared/app-error.ts';
 import type { SyncProgress, SyncReport } from '#shared/sync-status.ts';
 import { parseRangeBounds } from '#shared/time.ts';
 import { createCore } from '#core/create-core.ts';
 import { loadSample } from '#core/sample/load-sample.ts';
 import { createKeyStore } from '#core/secrets/key-store.ts';
+import { startAutoSync } from './auto-sync.ts';
 import type { CreateEngineCore } from './engine-core.ts';
 import { createRunSlot } from './run-slot.ts';
 
@@ -32,17 +34,51 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     emit('events.changed', { events: (await core.statistics()).events });
   }
 
-  /** Runs a sync and announces its end, however it ends. */
-  function runSync(work: (signal: AbortSignal) => Promise<SyncReport>): Promise<SyncReport> {
+  /** Runs a sync and announces its begin and end, however it ends. */
+  function runSync(
+    names: string[],
+    scheduled: boolean,
+    work: (signal: AbortSignal) => Promise<SyncReport>,
+  ): Promise<SyncReport> {
     return syncs.run(async (signal) => {
+      emit('sync.began', { names, scheduled });
       try {
         const report = await work(signal);
-        emit('sync.ended', { report, error: null });
+        emit('sync.ended', { report, error: null, scheduled });
         return report;
+      } catch (thrown) {
+        emit('sync.ended', { report: null, error: toPlainError(thrown), scheduled });
+        throw thrown;
       } finally {
         await tellChanged();
       }
     });
+  }
+
+  const syncOptions = { fromMs: null, toMs: null, refetch: false, wait: false, maxCalls: null, onProgress };
+  const autoSync = startAutoSync({
+    readSchedule: () => core.schedule.read(),
+    listConnections: () => core.connections.list(),
+    isBusy: () => syncs.busy(),
+    sync: (names) =>
+      runSync(names, true, (signal) => core.sync.sync(names, { ...syncOptions, scheduled: true, signal })),
+    now: Date.now,
+  });
+
+  /** One file after the other: a broken one is told and does not keep those after it out. */
+  async function importFiles(connection: string, files: string[], signal: AbortSignal): Promise<ImportOutcome[]> {
+    const outcomes: ImportOutcome[] = [];
+    for (const [index, file] of files.entries()) {
+      const report = await core.imports.run([{ file }], {
+        connection,
+        signal,
+        onProgress: (progress) => emit('import.progressed', { ...progress, number: index + 1, files: files.length }),
+      });
+      const error = report.failure === null ? null : toPlainError(report.failure.error);
+      outcomes.push({ file, imported: report.files[0] ?? null, error });
+      if (signal.aborted) break;
+    }
+    return outcomes;
   }
 
   return {
@@ -62,26 +98,30 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
         return null;
       },
       'sample.open': () =>
-        runSync(async (signal) => {
+        runSync([], false, async (signal) => {
           const { report } = await loadSample({ core, environment, events: null, signal, onProgress });
           return report;
         }),
       'sync.start': ({ names, from, to }) => {
         const bounds = parseRangeBounds(from, to, 'UTC');
-        return runSync((signal) =>
-          core.sync.sync(names, {
-            ...bounds,
-            refetch: false,
-            wait: false,
-            maxCalls: null,
-            signal,
-            onProgress,
-          }),
-        );
+        return runSync(names, false, (signal) => core.sync.sync(names, { ...syncOptions, ...bounds, signal }));
       },
       async 'sync.cancel'() {
         syncs.cancel();
         return null;
+      },
+      'sync.plan': ({ names }) => core.sync.plan(names),
+      'schedule.read': () => core.schedule.read(),
+      async 'schedule.write'({ every }) {
+        await core.schedule.write(every);
+        autoSync.look();
+        return null;
+      },
+      'quarantine.list': ({ name }) => core.quarantine.list(name),
+      async 'quarantine.retry'({ name }) {
+        const outcome = await core.quarantine.retry(name);
+        if (outcome.read > 0) await tellChanged();
+        return outcome;
       },
       'coverage.read': ({ from, to }) => {
         const { fromMs, toMs } = parseRangeBounds(from, to, 'UTC');
@@ -93,6 +133,8 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
         await core.search.close(request);
         return null;
       },
+      'search.histogram': (request) => core.search.histogram(request),
+      'search.facets': (request) => core.search.facets(request),
       'event.show': ({ id, ...include }) => core.events.show(id, include),
       'export.start': ({ file, format, query, tz }) =>
         exports.run((signal) =>
@@ -114,14 +156,19 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
       },
       'import.start': ({ connection, files }) =>
         imports.run(async (signal) => {
-          const inputs = files.map((file) => ({ file }));
-          const report = await core.imports.run(inputs, { connection, signal, onProgress: () => undefined });
-          await tellChanged();
-          if (report.failure !== null) throw tellStored(report.failure.error, report.files.length);
-          return report.files;
+          try {
+            return await importFiles(connection, files, signal);
+          } finally {
+            await tellChanged();
+          }
         }),
+      async 'import.cancel'() {
+        imports.cancel();
+        return null;
+      },
     },
     async dispose() {
+      autoSync.stop();
       syncs.cancel();
       exports.cancel();
       imports.cancel();
@@ -130,10 +177,3 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     },
   };
 };
-
-/** An import stops at the first file that fails; those before it are stored whole. */
-function tellStored(error: AppError, stored: number): AppError {
-  if (stored === 0) return error;
-  const files = stored === 1 ? 'One file before it was stored' : `The ${stored} files before it were stored`;
-  return new AppError(error.code, error.message, `${error.recovery} ${files}.`.trim(), { cause: error });
-}

@@ -6,6 +6,8 @@ export interface RunSlot {
   run: <Value>(work: (signal: AbortSignal) => Promise<Value>) => Promise<Value>;
   /** Asks the running work, if any, to stop. */
   cancel: () => void;
+  /** Whether work has the slot. */
+  busy: () => boolean;
   /** Settles when the running work, if any, has ended. */
   settled: () => Promise<void>;
 }
@@ -26,6 +28,7 @@ export function createRunSlot(busyMessage: string): RunSlot {
       }
     },
     cancel: () => current?.abort.abort(),
+    busy: () => current !== null,
     async settled() {
       await current?.ended;
     },

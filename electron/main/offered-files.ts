@@ -7,8 +7,8 @@ import { AppError } from '#shared/app-error.ts';
 export interface OfferedFiles {
   /** Throws `usage.invalid_argument` when nothing in the list is a file on this computer. @returns the ticket */
   offer: (paths: unknown) => string;
-  /** The paths of a ticket, once. Throws `usage.invalid_argument` for a ticket that is none, or was used. */
-  take: (ticket: string) => string[];
+  /** The paths of a ticket. Throws `usage.invalid_argument` for a ticket that is none, or too old. */
+  find: (ticket: string) => string[];
 }
 
 const pathList = v.pipe(v.array(v.pipe(v.string(), v.maxLength(4096))), v.maxLength(1000));
@@ -35,12 +35,11 @@ export function createOfferedFiles(): OfferedFiles {
       if (byTicket.size > mostTickets && oldest !== undefined) byTicket.delete(oldest);
       return ticket;
     },
-    take(ticket) {
+    find(ticket) {
       const files = byTicket.get(ticket);
       if (files === undefined) {
         throw new AppError('usage.invalid_argument', 'These files are no longer at hand.', 'Drop them again.');
       }
-      byTicket.delete(ticket);
       return files;
     },
   };

@@ -121,13 +121,14 @@ export interface ApiCalls {
 /** What the core announces; events tell what has happened, they never ask for anything. */
 export interface ApiEvents {
   'sync.progressed': SyncProgress;
-  'sync.ended': { report: SyncReport | null; error: PlainError | null };
+  /** `scheduled`: by itself, not by a call of the window. */
+  'sync.began': { names: string[]; scheduled: boolean };
+  /** `error` is a failure of the whole; that of a connection is in its report. */
+  'sync.ended': { report: SyncReport | null; error: PlainError | null; scheduled: boolean };
   'events.changed': { events: number };
   'export.progressed': ExportProgress;
   /** `number` of `files`, from 1. */
   'import.progressed': ImportProgress & { number: number; files: number };
-  /** A sync that ran by itself; a failure of the whole is an error, that of a connection is in its report. */
-  'schedule.ran': { report: SyncReport | null; error: PlainError | null };
 }
 
 export type ApiCallName = keyof ApiCalls;
@@ -163,11 +164,11 @@ export const apiCallNames = [
 
 export const apiEventNames = [
   'sync.progressed',
+  'sync.began',
   'sync.ended',
   'events.changed',
   'export.progressed',
   'import.progressed',
-  'schedule.ran',
 ] as const satisfies readonly ApiEventName[];
 
 type AssertNever<Missing extends never> = Missing;

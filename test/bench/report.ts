@@ -44,7 +44,9 @@ export function terminalTable(rows: readonly ResultRow[]): string {
   const widths = heads.map((_, column) => Math.max(...lines.map((line) => (line[column] as string).length)));
   const text = (line: readonly string[]) =>
     line
-      .map((cell, column) => (column === 1 ? cell.padStart(widths[1] as number) : cell.padEnd(widths[column] as number)))
+      .map((cell, column) =>
+        column === 1 ? cell.padStart(widths[1] as number) : cell.padEnd(widths[column] as number),
+      )
       .join('  ')
       .trimEnd();
   const body = rows.flatMap((row) => [text(cells(row)), ...(row.note === '' ? [] : [`    ${row.note}`])]);

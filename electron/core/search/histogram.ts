@@ -3,7 +3,7 @@ import { startOfNextUnit, startOfUnit } from '#shared/calendar.ts';
 import { formatIso, parseIso } from '#shared/iso-time.ts';
 import { afterLatestMs } from '#shared/time.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
+import { firstIdLookup } from '#core/store/event-ids.ts';
 import type { SearchPlan } from './condition.ts';
 import { keyNames, visitValues } from './read-values.ts';
 import { type Key, resultField } from './result-fields.ts';
@@ -98,8 +98,9 @@ function spanOf(database: ReadableDatabase, ids: Float64Array, resolved: Histogr
   const from = resolved?.from ? parseIso(resolved.from) : null;
   const to = resolved?.to ? parseIso(resolved.to) : null;
   if ((from === null || to === null) && ids.length === 0) return null;
-  const firstMs = from ?? timeOf(database, ids.at(-1) as number);
-  const lastMs = to === null ? timeOf(database, ids[0] as number) : to - 1;
+  const timeOf = timeLookup(database);
+  const firstMs = from ?? timeOf(ids.at(-1) as number);
+  const lastMs = to === null ? timeOf(ids[0] as number) : to - 1;
   return lastMs < firstMs ? null : { firstMs, lastMs };
 }
 
@@ -135,15 +136,17 @@ interface CountedBucket {
  * @param boundaries starts of the buckets, and the end of the last
  */
 function countBuckets(database: ReadableDatabase, ids: Float64Array, boundaries: readonly number[]): CountedBucket[] {
+  const firstIdAtOrAfter = firstIdLookup(database);
+  const timeOf = timeLookup(database);
   let left = ids.length;
-  let oldestMs = left > 0 ? timeOf(database, ids[left - 1] as number) : Number.POSITIVE_INFINITY;
+  let oldestMs = left > 0 ? timeOf(ids[left - 1] as number) : Number.POSITIVE_INFINITY;
   return boundaries.slice(0, -1).map((start, index) => {
     const end = boundaries[index + 1] as number;
     if (oldestMs >= end) return { start, count: 0 };
-    const firstAfter = firstIdAtOrAfter(database, end);
+    const firstAfter = firstIdAtOrAfter(end);
     const before = left;
     left = firstAfter === null ? 0 : countFrom(ids, firstAfter);
-    oldestMs = left > 0 ? timeOf(database, ids[left - 1] as number) : Number.POSITIVE_INFINITY;
+    oldestMs = left > 0 ? timeOf(ids[left - 1] as number) : Number.POSITIVE_INFINITY;
     return { start, count: before - left };
   });
 }
@@ -170,7 +173,7 @@ function bucketByPosition(total: number, buckets: readonly CountedBucket[]): Uin
   return bucketOf;
 }
 
-function timeOf(database: ReadableDatabase, id: number): number {
-  const time = database.prepare<[bigint], number>('SELECT time_ms FROM event WHERE id = ?').pluck().get(BigInt(id));
-  return time ?? Number.POSITIVE_INFINITY;
+function timeLookup(database: ReadableDatabase): (id: number) => number {
+  const find = database.prepare<[bigint], number>('SELECT time_ms FROM event WHERE id = ?').pluck();
+  return (id) => find.get(BigInt(id)) ?? Number.POSITIVE_INFINITY;
 }

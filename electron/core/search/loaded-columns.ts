@@ -59,9 +59,7 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
 
 /** Every change of events is put in the queue of the index; its last number tells whether there was one. */
 function eventState(database: ReadableDatabase): number {
-  return (
-    database.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0
-  );
+  return database.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0;
 }
 
 function readColumns(database: ReadableDatabase, expressions: readonly string[], loaded: Loaded): void {
@@ -74,7 +72,7 @@ function readColumns(database: ReadableDatabase, expressions: readonly string[],
     )
     .raw();
   let before = BigInt(Number.MAX_SAFE_INTEGER);
-  for (let position = 0; position < ids.length; ) {
+  for (let position = 0; position < ids.length;) {
     for (const row of read.all(before)) {
       ids[position] = row[0];
       for (let index = 0; index < builders.length; index++) builders[index]?.set(position, row[index + 1] ?? null);

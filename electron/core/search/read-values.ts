@@ -59,7 +59,12 @@ export function countValues(
   const inMemory = isWorthLoading(database, ids, loadable) ? countLoaded(database, ids, loadable) : [];
   const counters = fields.map((field) => createCounter(field, ids.length));
   if (inMemory.length === 0) visitValues(database, ids, counters);
-  else visitValues(database, ids, counters.filter(({ field }) => !loadable.includes(field as SingleField)));
+  else
+    visitValues(
+      database,
+      ids,
+      counters.filter(({ field }) => !loadable.includes(field as SingleField)),
+    );
   return counters.map(({ field, counts }) => inMemory[loadable.indexOf(field as SingleField)] ?? counts());
 }
 
@@ -94,7 +99,7 @@ function countLoaded(database: ReadableDatabase, ids: Float64Array, fields: read
   return fields.map(({ column }) => {
     const { codes, keys } = loaded.columns.get(column) as LoadedColumn;
     const counts = new Uint32Array(keys.length);
-    if (places === null) for (const code of codes) counts[code] = (counts[code] as number) + 1;
+    if (places === null) countAll(codes, counts);
     else countPlaces(codes, places, counts);
     const byKey = new Map<Key, number>();
     let without = ids.length;
@@ -106,6 +111,13 @@ function countLoaded(database: ReadableDatabase, ids: Float64Array, fields: read
     });
     return { byKey, without };
   });
+}
+
+function countAll(codes: LoadedColumn['codes'], counts: Uint32Array): void {
+  for (let index = 0; index < codes.length; index++) {
+    const code = codes[index] as number;
+    counts[code] = (counts[code] as number) + 1;
+  }
 }
 
 function countPlaces(codes: LoadedColumn['codes'], places: Uint32Array, counts: Uint32Array): void {

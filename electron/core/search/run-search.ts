@@ -3,9 +3,10 @@ import { sql, type SqlFragment } from '#core/store/sql.ts';
 import { bindCondition, storeLookups } from './bind-plan.ts';
 import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
 import type { SearchPlan } from './condition.ts';
+import { allIds, knownCount, matchingIds } from './matching-ids.ts';
 import { orderBy, type SortKey, timeOrder } from './sort-order.ts';
 
-/** All matching events: their ids, newest first. */
+/** All matching events: their ids, newest first. The ids are shared: nobody may change them. */
 export interface SearchHits {
   ids: Float64Array;
   total: number;
@@ -16,11 +17,14 @@ export interface SearchHits {
  * the connection; run it in one transaction with whatever reads the events, so that both see the same state.
  */
 export function openSearch(database: ReadableDatabase, plan: SearchPlan, sort: readonly SortKey[] = []): SearchHits {
-  const source = boundSource(database, plan);
   const byTime = timeOrder(sort);
-  const ids = Float64Array.from(readIds(database, byTime === null ? sortedIdsSql(source, sort) : idsSql(source)));
-  if (byTime === 'oldest-first') ids.reverse();
-  return { ids, total: ids.length };
+  const condition = bindCondition(plan.condition, storeLookups(database));
+  if (byTime === null) {
+    const ids = new Float64Array(readIds(database, sortedIdsSql(searchSource(condition), sort)));
+    return { ids, total: ids.length };
+  }
+  const ids = condition.kind === 'all' ? allIds(database) : matchingIds(database, idsSql(searchSource(condition)));
+  return { ids: byTime === 'oldest-first' ? ids.toReversed() : ids, total: ids.length };
 }
 
 function sortedIdsSql(source: SearchSource, sort: readonly SortKey[]): SqlFragment {
@@ -30,7 +34,10 @@ function sortedIdsSql(source: SearchSource, sort: readonly SortKey[]): SqlFragme
 
 /** The exact number of matching events. */
 export function countMatches(database: ReadableDatabase, plan: SearchPlan): number {
-  const { text, values } = sql`SELECT count(*) FROM ${boundSource(database, plan).from}`;
+  const source = boundSource(database, plan);
+  const known = knownCount(database, idsSql(source));
+  if (known !== null) return known;
+  const { text, values } = sql`SELECT count(*) FROM ${source.from}`;
   return (
     database
       .prepare<unknown[], number>(text)

@@ -18,12 +18,15 @@ export function firstPossibleId(timeMs: number): number {
 
 /** The smallest id among events at or after this time, or `null` when there is none. */
 export function firstIdAtOrAfter(database: ReadableDatabase, timeMs: number): number | null {
-  const row = database
-    .prepare<[bigint, number], { id: number }>(
-      'SELECT id FROM event WHERE id >= ? AND time_ms >= ? ORDER BY id LIMIT 1',
-    )
-    .get(BigInt(firstPossibleId(timeMs)), timeMs);
-  return row?.id ?? null;
+  return firstIdLookup(database)(timeMs);
+}
+
+/** The same for many times. */
+export function firstIdLookup(database: ReadableDatabase): (timeMs: number) => number | null {
+  const find = database
+    .prepare<[bigint, number], number>('SELECT id FROM event WHERE id >= ? AND time_ms >= ? ORDER BY id LIMIT 1')
+    .pluck();
+  return (timeMs) => find.get(BigInt(firstPossibleId(timeMs)), timeMs) ?? null;
 }
 
 /** An event that keeps its content and takes another id to make room. */

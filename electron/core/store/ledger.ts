@@ -3,9 +3,15 @@ import type { CallReport, RateLimit } from '#core/sources/source.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 import { firstIdAtOrAfter } from './event-ids.ts';
 
-/** A stretch of time with what is known of it, as one window recorded it. */
-export interface CoverageRow extends TimeRange {
+/** A stretch of time with what a window claims of it. */
+interface CoverageClaim extends TimeRange {
   state: WindowState;
+}
+
+/** A claim as it was recorded. */
+export interface CoverageRow extends CoverageClaim {
+  /** When it was read, milliseconds UTC. */
+  readMs: number;
 }
 
 export interface NewWindow extends TimeRange {
@@ -88,10 +94,10 @@ export function endWindow(database: WritableDatabase, end: WindowEnd): void {
  * A window without a total from the server is confirmed where an earlier whole reading brought the same
  * ids; that part is `complete`, the rest stays `unverified`.
  */
-function piecesOf(database: ReadableDatabase, end: WindowEnd): CoverageRow[] {
+function piecesOf(database: ReadableDatabase, end: WindowEnd): CoverageClaim[] {
   const { claim, state } = end;
   if (state !== 'unverified') return [{ ...claim, state }];
-  const pieces: CoverageRow[] = [];
+  const pieces: CoverageClaim[] = [];
   let position = claim.fromMs;
   for (const earlier of wholeReadings(database, end)) {
     const fromMs = Math.max(earlier.fromMs, position);
@@ -140,10 +146,12 @@ function sameIds(database: ReadableDatabase, end: WindowEnd, range: TimeRange, e
 export function readCoverage(database: ReadableDatabase, connectionId: number): CoverageRow[] {
   return database
     .prepare<[number, number], CoverageRow>(
-      `SELECT fromMs, toMs, state FROM (
-         SELECT 0 AS is_open, id, from_ms AS fromMs, to_ms AS toMs, state FROM coverage WHERE connection_id = ?
-         UNION ALL SELECT 1, id, from_ms, min(to_ms, started_ms), 'incomplete' FROM fetch_window
-         WHERE connection_id = ? AND ended_ms IS NULL AND from_ms < started_ms
+      `SELECT fromMs, toMs, state, readMs FROM (
+         SELECT 0 AS is_open, coverage.id, coverage.from_ms AS fromMs, coverage.to_ms AS toMs, coverage.state,
+           fetch_window.started_ms AS readMs
+         FROM coverage JOIN fetch_window ON fetch_window.id = coverage.window_id WHERE coverage.connection_id = +?
+         UNION ALL SELECT 1, id, from_ms, min(to_ms, started_ms), 'incomplete', started_ms FROM fetch_window
+         WHERE connection_id = +? AND ended_ms IS NULL AND from_ms < started_ms
        ) ORDER BY is_open, id`,
     )
     .all(connectionId, connectionId);

@@ -2,10 +2,18 @@ import type { CoverageState, TimeRange, WindowState } from '#shared/sync-status.
 
 export interface RecordedCoverage extends TimeRange {
   state: WindowState;
+  /** When it was read, milliseconds UTC. */
+  readMs?: number;
 }
 
 export interface CoveragePiece extends TimeRange {
   state: CoverageState;
+}
+
+/** A stretch that was wholly read, and when that was last. */
+export interface ReadPiece extends TimeRange {
+  /** Milliseconds UTC. */
+  readMs: number;
 }
 
 /** Which states a new reading may replace: a failed re-read never takes back what was wholly read. */
@@ -15,6 +23,8 @@ const replaces: Record<WindowState, readonly CoverageState[]> = {
   incomplete: ['never', 'failed', 'incomplete'],
   failed: ['never', 'failed'],
 };
+
+const manyPieces = 64;
 
 /**
  * What is known of a range: disjoint, ordered, half-open pieces that cover it without holes.
@@ -27,6 +37,8 @@ export function coverageOf(recorded: readonly RecordedCoverage[], range: TimeRan
   for (const reading of recorded) {
     if (reading.toMs <= range.fromMs || reading.fromMs >= range.toMs) continue;
     pieces = pieces.flatMap((piece) => paint(piece, reading));
+    // Years of hourly syncs leave many rows and few pieces.
+    if (pieces.length > manyPieces) pieces = mergeNeighbours(pieces);
   }
   return mergeNeighbours(pieces);
 }
@@ -50,6 +62,20 @@ function mergeNeighbours(pieces: readonly CoveragePiece[]): CoveragePiece[] {
     else merged.push({ ...piece });
   }
   return merged;
+}
+
+/** The stretches that were wholly read, in order of time, each with its last reading. */
+export function lastReadings(recorded: readonly RecordedCoverage[]): ReadPiece[] {
+  let pieces: ReadPiece[] = [];
+  for (const { fromMs, toMs, state, readMs } of recorded) {
+    if (!isCovered(state) || readMs === undefined || fromMs >= toMs) continue;
+    const others = pieces.flatMap((piece) => [
+      { ...piece, toMs: Math.min(piece.toMs, fromMs) },
+      { ...piece, fromMs: Math.max(piece.fromMs, toMs) },
+    ]);
+    pieces = [...others.filter((piece) => piece.fromMs < piece.toMs), { fromMs, toMs, readMs }];
+  }
+  return pieces.sort((a, b) => a.fromMs - b.fromMs);
 }
 
 /** Whether nothing of this state has to be asked for again. */

@@ -1,5 +1,5 @@
 import type { TimeRange } from '#shared/sync-status.ts';
-import { coverageOf, isCovered, type RecordedCoverage } from './coverage.ts';
+import { coverageOf, isCovered, lastReadings, type RecordedCoverage } from './coverage.ts';
 
 const dayMs = 86_400_000;
 /** How far back the first sync of a connection goes when nobody says. */
@@ -31,6 +31,26 @@ function plainRanges(input: PlanInput): TimeRange[] {
   if (input.fromMs === null) return planOnward(input);
   const range = { fromMs: input.fromMs, toMs: input.toMs ?? input.nowMs };
   return range.fromMs >= range.toMs || input.refetch ? [range] : uncovered(input.recorded, range);
+}
+
+/** After so long a stretch is worth another reading, milliseconds. */
+const reverifyAfterMs = 30 * dayMs;
+
+/**
+ * The stretch whose last whole reading is the oldest, where that is long ago: reading it again tells whether
+ * the source has changed or lost anything there. `null` when everything was read lately.
+ *
+ * @param longestMs at most so much of it
+ */
+export function oldestReading(
+  recorded: readonly RecordedCoverage[],
+  nowMs: number,
+  longestMs: number,
+): TimeRange | null {
+  const readings = lastReadings(recorded).filter((piece) => piece.readMs < nowMs - reverifyAfterMs);
+  if (readings.length === 0) return null;
+  const oldest = readings.reduce((first, piece) => (piece.readMs < first.readMs ? piece : first));
+  return { fromMs: oldest.fromMs, toMs: Math.min(oldest.toMs, oldest.fromMs + longestMs) };
 }
 
 /** The same stretches of time, cut so that those inside a period come first. */

@@ -6,7 +6,7 @@ import { SourceError } from '#core/sources/source-error.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import { passCallGate, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
-import { largerWindow, planRanges, smallerWindow } from './plan.ts';
+import { largerWindow, oldestReading, planRanges, smallerWindow } from './plan.ts';
 import { asAppError, attemptWindow, listWindow, readingText } from './read-window.ts';
 import {
   announce,
@@ -63,8 +63,9 @@ async function plan(run: SyncRun): Promise<TimeRange[]> {
   const { connection, source, options, dependencies } = run;
   const { now } = dependencies.sourceContext;
   await dependencies.writer.closeAbandonedWindows({ connectionId: connection.id, nowMs: now() });
+  const recorded = await dependencies.readCoverage(connection.id);
   const ranges = planRanges({
-    recorded: await dependencies.readCoverage(connection.id),
+    recorded,
     fromMs: options.fromMs,
     toMs: options.toMs,
     refetch: options.refetch,
@@ -73,6 +74,9 @@ async function plan(run: SyncRun): Promise<TimeRange[]> {
     // To the end of the present second: servers count in whole seconds.
     nowMs: Math.floor(now() / 1000) * 1000 + 1000,
   });
+  // Nobody waits for a scheduled sync: it is the time to look again at what was read long ago.
+  const again = options.scheduled ? oldestReading(recorded, now(), source.policy.firstWindowMs) : null;
+  if (again !== null) ranges.push(again);
   run.remainingMs = ranges.reduce((sum, range) => sum + range.toMs - range.fromMs, 0);
   return ranges;
 }

@@ -30,7 +30,8 @@ export const sizeOfArchive: Benchmark = {
 function compare(archive: Archive): Measured {
   const database = openStoreForReading(archive.folder);
   try {
-    const pages = database.prepare<[], number>(`SELECT sum(pgsize) FROM dbstat WHERE name = 'event'`).pluck().get() ?? 0;
+    const pages =
+      database.prepare<[], number>(`SELECT sum(pgsize) FROM dbstat WHERE name = 'event'`).pluck().get() ?? 0;
     let plain = pages;
     for (const data of database.prepare<[], Buffer>('SELECT data FROM payload_block').pluck().iterate()) {
       const payloads = JSON.parse(zstdDecompressSync(data).toString('utf8')) as string[];

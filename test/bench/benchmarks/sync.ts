@@ -177,6 +177,9 @@ export const syncAgain: Benchmark = {
   target: { least: 1 },
   async run(context) {
     const { first, again } = await syncRates(context);
-    return { value: median(first) / median(again), note: `${round(median(again))} s against ${round(median(first))} s` };
+    return {
+      value: median(first) / median(again),
+      note: `${round(median(again))} s against ${round(median(first))} s`,
+    };
   },
 };

@@ -18,7 +18,8 @@ export const searchWhileWriting: Benchmark = {
     try {
       // It makes its rows first; only then the machine is idle.
       if ((await writer.line()) !== 'ready') throw new Error('The writing process did not get ready');
-      const measure = () => latencies(context.rounds, allWords(), (query) => firstPage({ reader: copy.methods }, query));
+      const measure = () =>
+        latencies(context.rounds, allWords(), (query) => firstPage({ reader: copy.methods }, query));
       const idle = measure();
       writer.send('write');
       if ((await writer.line()) !== 'writing') throw new Error('The writing process did not write');

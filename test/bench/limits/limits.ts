@@ -36,7 +36,9 @@ export function createLimits(folder: string, scratch: string): Limits {
        WHERE event_text MATCH ? GROUP BY facet.${column}`,
     ),
   );
-  const groupAll = columns.map((column) => database.prepare(`SELECT ${column}, count(*) FROM facet GROUP BY ${column}`));
+  const groupAll = columns.map((column) =>
+    database.prepare(`SELECT ${column}, count(*) FROM facet GROUP BY ${column}`),
+  );
   return {
     firstPageByJoin: (expression) => void byJoin.all(expression),
     facetsByGroup(expression) {

@@ -43,7 +43,17 @@ export function insertPlainly(folder: string, records: readonly SourceRecord[]):
       const { externalId, kind, actor, operation, type, object, record, summary, oldValue, newValue } = event;
       const coded = [actor, operation, type, object].map(numberOf);
       insertEvent.run(id, event.timeMs, externalId, kind, ...coded, record, summary, oldValue, newValue);
-      const text = [summary, actor, object, record, type, oldValue, newValue, externalId, ...Object.values(event.fields)];
+      const text = [
+        summary,
+        actor,
+        object,
+        record,
+        type,
+        oldValue,
+        newValue,
+        externalId,
+        ...Object.values(event.fields),
+      ];
       const tags = coded.map((number) => String.fromCharCode(0x4e00 + (number % 20_000)));
       insertText.run(id, text.filter((part) => part !== null).join(' \u{E000} '), tags.join(' '));
     });

@@ -21,7 +21,13 @@ writer.methods.open({ nowMs: archiveEndMs });
 index.methods.open();
 const runId = writer.methods.startRun({ nowMs: archiveEndMs, toolVersion: 'bench' });
 const connection = writer.methods.insertConnection({
-  connection: { name: 'further', kind: 'agileapps', url: 'https://further.example', user: null, secret: { place: 'none' } },
+  connection: {
+    name: 'further',
+    kind: 'agileapps',
+    url: 'https://further.example',
+    user: null,
+    secret: { place: 'none' },
+  },
   nowMs: archiveEndMs,
 });
 const names = { connectionId: connection.id, connectionName: 'further', source: 'agileapps' };
@@ -40,7 +46,10 @@ onStop(() => {
 console.log('writing');
 for (const records of chunks) {
   if (stopped) break;
-  writer.methods.storeBatch({ batch: { ...names, windowId, records, unreadable: [], seenMs: archiveEndMs }, calls: [] });
+  writer.methods.storeBatch({
+    batch: { ...names, windowId, records, unreadable: [], seenMs: archiveEndMs },
+    calls: [],
+  });
   const { mark } = index.methods.indexNext();
   writer.methods.trimIndexQueue({ mark });
   await new Promise((resolve) => setImmediate(resolve));

@@ -35,7 +35,11 @@ function expectClose(iso: string | null, instantMs: number): void {
 describe('the call budget of a sync', () => {
   it('follows the headers of the server, also after a restart', async () => {
     const clock = createClock();
-    const server = await startSyncServer('gearset', { sample, now: clock.now, gearsetBudget: { calls: 2, periodMs: hour } });
+    const server = await startSyncServer('gearset', {
+      sample,
+      now: clock.now,
+      gearsetBudget: { calls: 2, periodMs: hour },
+    });
     const folder = temporaryFolder();
     const before = await openFreeCore({ folder, now: clock.now });
     await connect(before, 'one', server);
@@ -68,7 +72,12 @@ describe('the call budget of a sync', () => {
     const begunMs = clock.now();
     for (let call = 0; call < 10; call += 1) expect(await readDay(core)).toMatchObject({ state: 'complete', calls: 1 });
     const refused = await readDay(core);
-    expect(refused).toMatchObject({ state: 'incomplete', calls: 0, windows: [], error: { code: 'source.rate_limited' } });
+    expect(refused).toMatchObject({
+      state: 'incomplete',
+      calls: 0,
+      windows: [],
+      error: { code: 'source.rate_limited' },
+    });
     expectClose(refused.nextCallAt, begunMs + hour);
     clock.skip(hour + 10_000);
     expect(await readDay(core)).toMatchObject({ state: 'complete', calls: 1 });
@@ -77,29 +86,32 @@ describe('the call budget of a sync', () => {
   it.each([
     { headers: { 'Retry-After': '1200' }, waitMs: 1_200_000 },
     { headers: {}, waitMs: hour },
-  ] as { headers: Record<string, string>; waitMs: number }[])('stands by a refusal after a restart: %o', async ({ headers, waitMs }) => {
-    const clock = createClock();
-    const broken = { now: true };
-    const faults: FaultScript = (request) =>
-      broken.now && isDataRequest(request) ? { kind: 'answer', status: 429, body: 'Quota exceeded', headers } : null;
-    const server = await startSyncServer('gearset', { sample, now: clock.now, faults });
-    const folder = temporaryFolder();
-    const before = await openFreeCore({ folder, now: clock.now });
-    await connect(before, 'one', server);
-    const begunMs = clock.now();
-    const refused = await sync(before);
-    expect(refused).toMatchObject({ state: 'incomplete', calls: 1, error: { code: 'source.rate_limited' } });
-    expectClose(refused.nextCallAt, begunMs + waitMs);
-    await before.dispose();
+  ] as { headers: Record<string, string>; waitMs: number }[])(
+    'stands by a refusal after a restart: %o',
+    async ({ headers, waitMs }) => {
+      const clock = createClock();
+      const broken = { now: true };
+      const faults: FaultScript = (request) =>
+        broken.now && isDataRequest(request) ? { kind: 'answer', status: 429, body: 'Quota exceeded', headers } : null;
+      const server = await startSyncServer('gearset', { sample, now: clock.now, faults });
+      const folder = temporaryFolder();
+      const before = await openFreeCore({ folder, now: clock.now });
+      await connect(before, 'one', server);
+      const begunMs = clock.now();
+      const refused = await sync(before);
+      expect(refused).toMatchObject({ state: 'incomplete', calls: 1, error: { code: 'source.rate_limited' } });
+      expectClose(refused.nextCallAt, begunMs + waitMs);
+      await before.dispose();
 
-    broken.now = false;
-    const core = await openCore({ folder, now: clock.now });
-    const again = await sync(core);
-    expect(again).toMatchObject({ state: 'incomplete', calls: 0 });
-    expectClose(again.nextCallAt, begunMs + waitMs);
-    clock.skip(waitMs + 5_000);
-    expect(await sync(core)).toMatchObject({ state: 'complete', error: null });
-  });
+      broken.now = false;
+      const core = await openCore({ folder, now: clock.now });
+      const again = await sync(core);
+      expect(again).toMatchObject({ state: 'incomplete', calls: 0 });
+      expectClose(again.nextCallAt, begunMs + waitMs);
+      clock.skip(waitMs + 5_000);
+      expect(await sync(core)).toMatchObject({ state: 'complete', error: null });
+    },
+  );
 
   it('goes on by itself with --wait', async () => {
     const server = await startSyncServer('gearset', { sample, gearsetBudget: { calls: 1, periodMs: 1_500 } });

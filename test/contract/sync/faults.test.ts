@@ -10,7 +10,13 @@ import type { ConnectionSyncReport } from '#shared/sync-status.ts';
 import { compareEvents, missingUnderGreen } from '#test/support/sync/compare-events.ts';
 import { faultCases } from '#test/support/sync/fault-cases.ts';
 import { connect, openFreeCore, wholeRange } from '#test/support/sync/open-core.ts';
-import { type AtEnd, isDataRequest, smallSample, startSyncServer, type SyncServer } from '#test/support/sync/sync-servers.ts';
+import {
+  type AtEnd,
+  isDataRequest,
+  smallSample,
+  startSyncServer,
+  type SyncServer,
+} from '#test/support/sync/sync-servers.ts';
 
 const kinds: readonly SourceKind[] = ['gearset', 'agileapps'];
 const sample = smallSample();

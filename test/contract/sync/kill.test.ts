@@ -34,7 +34,10 @@ interface Lane {
 }
 
 async function openLane(): Promise<Lane> {
-  const servers = { gs: await startSyncServer('gearset', { sample }), aa: await startSyncServer('agileapps', { sample }) };
+  const servers = {
+    gs: await startSyncServer('gearset', { sample }),
+    aa: await startSyncServer('agileapps', { sample }),
+  };
   const folder = temporaryFolder();
   const core = await openFreeCore({ folder });
   await connect(core, 'gs', servers.gs);
@@ -105,28 +108,33 @@ describe('a sync that is killed', () => {
     expect(killed).toBeGreaterThanOrEqual(kills);
   });
 
-  it('leaves an index that is finished at the next start when it is killed while indexing', { timeout: 120_000 }, async () => {
-    const { fraction } = randomFor(7);
-    const lane = await openLane();
-    await expectWhole(lane);
-    let killed = 0;
-    for (let round = 0; round < 6; round += 1) {
-      // Without its index a workspace makes it anew at the next start.
-      if (round % 3 === 0) {
-        for (const file of readdirSync(lane.folder)) if (file.startsWith('search.db')) rmSync(join(lane.folder, file));
+  it(
+    'leaves an index that is finished at the next start when it is killed while indexing',
+    { timeout: 120_000 },
+    async () => {
+      const { fraction } = randomFor(7);
+      const lane = await openLane();
+      await expectWhole(lane);
+      let killed = 0;
+      for (let round = 0; round < 6; round += 1) {
+        // Without its index a workspace makes it anew at the next start.
+        if (round % 3 === 0) {
+          for (const file of readdirSync(lane.folder))
+            if (file.startsWith('search.db')) rmSync(join(lane.folder, file));
+        }
+        const child = startChild(lane.folder, ['doctor']);
+        await Promise.race([delay(500 + fraction() * 1_500), child.ended]);
+        child.process.kill('SIGKILL');
+        if ((await child.ended).signal === 'SIGKILL') killed += 1;
       }
-      const child = startChild(lane.folder, ['doctor']);
-      await Promise.race([delay(500 + fraction() * 1_500), child.ended]);
-      child.process.kill('SIGKILL');
-      if ((await child.ended).signal === 'SIGKILL') killed += 1;
-    }
-    expect(killed).toBeGreaterThan(0);
-    await expectWhole(lane);
-    const found = reading(lane.folder, (database) => [
-      database.prepare('SELECT count(*) FROM event').pluck().get(),
-      database.prepare('SELECT count(*) FROM search.event_text_docsize').pluck().get(),
-    ]);
-    const rows = sample.deployments.length + sample.entries.length;
-    expect(found).toEqual([rows, rows]);
-  });
+      expect(killed).toBeGreaterThan(0);
+      await expectWhole(lane);
+      const found = reading(lane.folder, (database) => [
+        database.prepare('SELECT count(*) FROM event').pluck().get(),
+        database.prepare('SELECT count(*) FROM search.event_text_docsize').pluck().get(),
+      ]);
+      const rows = sample.deployments.length + sample.entries.length;
+      expect(found).toEqual([rows, rows]);
+    },
+  );
 });

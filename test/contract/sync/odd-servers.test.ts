@@ -25,7 +25,10 @@ function logins(server: SyncServer): number {
 
 describe('a server with ways of its own', () => {
   it.each(['gearset', 'agileapps'] as const)('may name a wrong content type: %s', async (kind) => {
-    const server = await startSyncServer(kind, { sample, faults: () => ({ kind: 'content-type', value: 'text/plain' }) });
+    const server = await startSyncServer(kind, {
+      sample,
+      faults: () => ({ kind: 'content-type', value: 'text/plain' }),
+    });
     const core = await openCore();
     await connect(core, 'one', server);
     expect(await sync(core, server)).toMatchObject({ state: 'complete', error: null });
@@ -96,7 +99,11 @@ describe('a server with ways of its own', () => {
   });
 
   it('may lie about its totals: the window stays incomplete, and says so', async () => {
-    const row = (id: string) => ({ id, date_created: new Date(sample.endMs - 86_400_000).toISOString(), description: id });
+    const row = (id: string) => ({
+      id,
+      date_created: new Date(sample.endMs - 86_400_000).toISOString(),
+      description: id,
+    });
     const platform = (rows: object[]) => {
       const message = { code: '0', description: 'Success' };
       return JSON.stringify({ platform: { auditLog: rows, message, recordCount: rows.length, totalRecordCount: 5 } });
@@ -122,7 +129,9 @@ describe('a server with ways of its own', () => {
 
   it('may reject the login: it is never sent again', async () => {
     const server = await startSyncServer('agileapps', { sample });
-    const core = await openCore({ environment: { ...secretsEnvironment, SAMPLE_AGILEAPPS_PASSWORD: 'wrong-password' } });
+    const core = await openCore({
+      environment: { ...secretsEnvironment, SAMPLE_AGILEAPPS_PASSWORD: 'wrong-password' },
+    });
     await connect(core, 'one', server);
     const report = await sync(core, server);
     expect(report).toMatchObject({ state: 'failed', calls: 0, windows: [], error: { code: 'source.auth_failed' } });

@@ -25,7 +25,10 @@ function threeDeployments() {
 }
 
 async function sync(core: Core, options: Partial<SyncOptions> = {}): Promise<ConnectionSyncReport> {
-  const { connections } = await core.sync.sync(['one'], wholeRange({ startMs }, { ...range, refetch: true, ...options }));
+  const { connections } = await core.sync.sync(
+    ['one'],
+    wholeRange({ startMs }, { ...range, refetch: true, ...options }),
+  );
   return connections[0] as ConnectionSyncReport;
 }
 
@@ -68,7 +71,10 @@ describe('a window that is read twice', () => {
     const core = await open(deployments, (request) => {
       if (request.number !== 2) return null;
       // Newest first: the late one is wholly there before the answer breaks off.
-      return [{ kind: 'append', rows: [late] }, { kind: 'truncate', bytes: 700, ending: 'clean' }];
+      return [
+        { kind: 'append', rows: [late] },
+        { kind: 'truncate', bytes: 700, ending: 'clean' },
+      ];
     });
     await sync(core);
     const broken = await sync(core);
@@ -112,10 +118,14 @@ describe('a window that is read twice', () => {
     const refused = { now: true };
     const deployments = threeDeployments();
     const core = await open(deployments, (request) =>
-      refused.now && request.query.has('OptionalParameters') ? { kind: 'answer', status: 400, body: 'No such parameter' } : null,
+      refused.now && request.query.has('OptionalParameters')
+        ? { kind: 'answer', status: 400, body: 'No such parameter' }
+        : null,
     );
     expect(await sync(core)).toMatchObject({ state: 'complete', events: { new: 3 } });
-    expect((await core.events.show('one:deployment-1', { raw: false, versions: false })).event.workItemState).toBe('not-requested');
+    expect((await core.events.show('one:deployment-1', { raw: false, versions: false })).event.workItemState).toBe(
+      'not-requested',
+    );
 
     refused.now = false;
     expect((await sync(core)).events).toEqual({ new: 0, same: 3, changed: 0, quarantined: 0 });
@@ -125,7 +135,9 @@ describe('a window that is read twice', () => {
 
     refused.now = true;
     expect((await sync(core)).events).toEqual({ new: 0, same: 3, changed: 0, quarantined: 0 });
-    expect((await core.events.show('one:deployment-1', { raw: false, versions: false })).event.workItemState).toBe('linked');
+    expect((await core.events.show('one:deployment-1', { raw: false, versions: false })).event.workItemState).toBe(
+      'linked',
+    );
 
     refused.now = false;
     deployments[0]!.JiraTickets = [{ TicketKey: 'FIN-99' }];

@@ -9,7 +9,10 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 describe('two processes on one workspace', () => {
   it('sync at once: nothing is lost or doubled, and a busy store says so', { timeout: 120_000 }, async () => {
     const sample = generateSample({ seed: 3, events: 6_000, endMs: Date.now() });
-    const servers = { gs: await startSyncServer('gearset', { sample }), aa: await startSyncServer('agileapps', { sample }) };
+    const servers = {
+      gs: await startSyncServer('gearset', { sample }),
+      aa: await startSyncServer('agileapps', { sample }),
+    };
     const folder = temporaryFolder();
     const first = await openFreeCore({ folder });
     await connect(first, 'gs', servers.gs);
@@ -39,7 +42,17 @@ describe('two processes on one workspace', () => {
     const folder = temporaryFolder();
     const names = ['a', 'b', 'c', 'd'];
     const children = names.map((name) =>
-      startChild(folder, ['connection', 'add', 'gearset', '--name', name, '--url', server.server.url, '--token-env', 'T']),
+      startChild(folder, [
+        'connection',
+        'add',
+        'gearset',
+        '--name',
+        name,
+        '--url',
+        server.server.url,
+        '--token-env',
+        'T',
+      ]),
     );
     for (const end of await Promise.all(children.map((child) => child.ended))) {
       expect({ exitCode: end.exitCode, stderr: end.stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -27,8 +27,16 @@ function platform(status: number, code: string, description: string): Fault {
 
 /** Every kind of fault that has to be told from the others. */
 export const faultCases: readonly FaultCase[] = [
-  { name: 'a silence', fault: { kind: 'delay', ms: foreverMs }, expected: both('source.timed_out', /said nothing for/) },
-  { name: 'a reset', fault: { kind: 'reset' }, expected: both('source.unreachable', /closed the connection without an answer/) },
+  {
+    name: 'a silence',
+    fault: { kind: 'delay', ms: foreverMs },
+    expected: both('source.timed_out', /said nothing for/),
+  },
+  {
+    name: 'a reset',
+    fault: { kind: 'reset' },
+    expected: both('source.unreachable', /closed the connection without an answer/),
+  },
   {
     name: 'a body cut by a reset',
     fault: { kind: 'truncate', bytes: 700, ending: 'reset' },
@@ -71,16 +79,32 @@ export const faultCases: readonly FaultCase[] = [
       agileapps: { code: 'source.auth_expired', says: /ended again right after a new login.*HTTP 401/ },
     },
   },
-  { name: 'status 403', fault: answer(403, 'No'), expected: both('source.permission_denied', /may not read.*HTTP 403/) },
-  { name: 'status 404', fault: answer(404, 'No'), expected: both('source.not_found', /nothing at this address.*HTTP 404/) },
+  {
+    name: 'status 403',
+    fault: answer(403, 'No'),
+    expected: both('source.permission_denied', /may not read.*HTTP 403/),
+  },
+  {
+    name: 'status 404',
+    fault: answer(404, 'No'),
+    expected: both('source.not_found', /nothing at this address.*HTTP 404/),
+  },
   { name: 'status 413', fault: answer(413, 'Big'), expected: both('source.body_too_large', /too large.*HTTP 413/) },
-  { name: 'status 429', fault: answer(429, 'Slow'), expected: both('source.rate_limited', /no further call for now.*HTTP 429/) },
+  {
+    name: 'status 429',
+    fault: answer(429, 'Slow'),
+    expected: both('source.rate_limited', /no further call for now.*HTTP 429/),
+  },
   {
     name: 'status 429 with Retry-After',
     fault: answer(429, 'Slow', { 'Retry-After': '2400' }),
     expected: both('source.rate_limited', /no further call for now.*HTTP 429/),
   },
-  { name: 'status 500', fault: answer(500, 'Oops'), expected: both('source.server_error', /server failed.*HTTP 500.*Oops/) },
+  {
+    name: 'status 500',
+    fault: answer(500, 'Oops'),
+    expected: both('source.server_error', /server failed.*HTTP 500.*Oops/),
+  },
   { name: 'status 502', fault: answer(502, 'Oops'), expected: both('source.server_error', /server failed.*HTTP 502/) },
   { name: 'status 503', fault: answer(503, 'Oops'), expected: both('source.server_error', /server failed.*HTTP 503/) },
   {

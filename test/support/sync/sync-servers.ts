@@ -51,14 +51,23 @@ export function isDataRequest(request: RecordedRequest): boolean {
 export function smallSample(): Sample {
   const sample = generateSample({ seed: 7, events: 800, endMs: Date.now() });
   const startMs = sample.endMs - 150 * 86_400_000;
-  return { ...sample, startMs, deployments: since(sample.deployments, startMs), entries: since(sample.entries, startMs) };
+  return {
+    ...sample,
+    startMs,
+    deployments: since(sample.deployments, startMs),
+    entries: since(sample.entries, startMs),
+  };
 }
 
 /** The rows of a sample are made whenever they are looked at; these are made once. */
 function since<Row>(rows: TimeOrdered<Row>, startMs: number): TimeOrdered<Row> {
   const first = firstIndexAtOrAfter(rows, startMs);
   const made = [...rows].slice(first);
-  return timeOrdered(made.length, (index) => rows.timeAt(first + index), (index) => made[index] as Row);
+  return timeOrdered(
+    made.length,
+    (index) => rows.timeAt(first + index),
+    (index) => made[index] as Row,
+  );
 }
 
 /** What a test does when it is over; tests that run side by side hand their own over. */

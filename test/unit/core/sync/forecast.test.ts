@@ -19,14 +19,20 @@ describe('the forecast of a back-fill', () => {
   });
 
   it('adds an hour for every ten calls beyond', () => {
-    const ranges = Array.from({ length: 25 }, (_, index) => ({ fromMs: index * 100 * day, toMs: index * 100 * day + 1 }));
+    const ranges = Array.from({ length: 25 }, (_, index) => ({
+      fromMs: index * 100 * day,
+      toMs: index * 100 * day + 1,
+    }));
     const far = forecast({ ranges, sizes, rule, nowMs: 0, budget: { callsLeft: 0, nextCallMs: 1_000 } });
     expect(far).toEqual({ calls: 25, finishMs: 1_000 + 2 * hour });
   });
 
   it('promises nothing where calls are not limited', () => {
     const free = { ranges: [{ fromMs: 0, toMs: day }], sizes, rule: null, nowMs: 0 };
-    expect(forecast({ ...free, budget: { callsLeft: null, nextCallMs: null } })).toEqual({ calls: null, finishMs: null });
+    expect(forecast({ ...free, budget: { callsLeft: null, nextCallMs: null } })).toEqual({
+      calls: null,
+      finishMs: null,
+    });
   });
 });
 
@@ -39,7 +45,9 @@ describe('a budget that is shared', () => {
   });
 
   it('is told when calls are gone that were not ours', () => {
-    expect(sharedBudgetNotice([call(9), call(8), call(5)])).toEqual([expect.stringMatching(/^2 calls .* shared|^2 calls/)]);
+    expect(sharedBudgetNotice([call(9), call(8), call(5)])).toEqual([
+      expect.stringMatching(/^2 calls .* shared|^2 calls/),
+    ]);
     expect(sharedBudgetNotice([call(9), call(8), call(7)])).toEqual([]);
     expect(sharedBudgetNotice([call(9), call(9, 2 * hour), call(8, 2 * hour)])).toEqual([]);
   });

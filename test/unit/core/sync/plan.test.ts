@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largerWindow, planRanges, smallerWindow } from '#core/sync/plan.ts';
+import { largerWindow, oldestReading, planRanges, smallerWindow } from '#core/sync/plan.ts';
 
 const day = 86_400_000;
 const base = { recorded: [], fromMs: null, toMs: null, refetch: false, overlapMs: 3 * day, nowMs: 100 * day };
@@ -86,5 +86,24 @@ describe('a period that comes first', () => {
     expect(planRanges({ ...asked, first: { fromMs: 80 * day, toMs: 90 * day } })).toEqual([
       { fromMs: 10 * day, toMs: 60 * day },
     ]);
+  });
+});
+
+describe('a stretch to look at again', () => {
+  const read = (fromDay: number, toDay: number, readDay: number) => ({
+    fromMs: fromDay * day,
+    toMs: toDay * day,
+    state: 'unverified' as const,
+    readMs: readDay * day,
+  });
+
+  it('is the one whose last whole reading is the oldest, a window of it at most', () => {
+    const recorded = [read(0, 40, 41), read(40, 50, 51), read(0, 10, 95)];
+    expect(oldestReading(recorded, 100 * day, 20 * day)).toEqual({ fromMs: 10 * day, toMs: 30 * day });
+  });
+
+  it('is none where everything was read lately', () => {
+    expect(oldestReading([read(0, 40, 80)], 100 * day, 20 * day)).toBeNull();
+    expect(oldestReading([], 100 * day, 20 * day)).toBeNull();
   });
 });
