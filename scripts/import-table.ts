@@ -51,7 +51,7 @@ export const importTable: readonly ImportRule[] = [
   {
     folder: `${core}/threads`,
     // `core` for the list of sources: payloads are read in threads too.
-    may: [shared, core, `${core}/store`, `${core}/search`, `${core}/import`, `${core}/sources`],
+    may: [shared, core, `${core}/store`, `${core}/search`, `${core}/import`, `${core}/sources`, `${core}/sync`],
     node: true,
   },
   { folder: core, may: [shared], below: true, node: true },

@@ -46,8 +46,6 @@ export function openCore(options: GlobalOptions, folder: string, environment: No
     version,
     secrets: createKeyStore(),
     environment,
-    fetch: globalThis.fetch,
-    now: Date.now,
     timeoutMs: seconds * 1000,
   });
 }

@@ -1,5 +1,6 @@
 import type { SourceKind } from '#shared/audit-event.ts';
 import { scheduleChoices, type SyncSchedule } from '#shared/sync-plan.ts';
+import type { ConnectionSyncReport } from '#shared/sync-status.ts';
 import { type ConnectionService, createConnectionService } from '#core/connections/connection-service.ts';
 import { createEventService, type EventService } from '#core/events/event-service.ts';
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
@@ -9,15 +10,19 @@ import type { SecretStore } from '#core/secrets/secret-store.ts';
 import { checkedBaseUrl } from '#core/sources/base-url.ts';
 import { cleanAccessToken } from '#core/sources/gearset/access-token.ts';
 import type { Source, SourceContext } from '#core/sources/source.ts';
+import type { StoredConnection } from '#core/store/connections.ts';
 import type { HealthCheck } from '#core/store/health.ts';
 import type { Statistics } from '#core/store/statistics.ts';
 import { createIndexer } from '#core/sync/indexer.ts';
 import { createQuarantineService, type QuarantineService } from '#core/sync/quarantine-service.ts';
-import { usualRetryPausesMs } from '#core/sync/sync-connection.ts';
+import { syncConnection, usualRetryPausesMs } from '#core/sync/sync-connection.ts';
+import type { SyncOptions } from '#core/sync/sync-run.ts';
 import { createSyncService, type SyncService } from '#core/sync/sync-service.ts';
 import type { FileMethods } from '#core/threads/file-methods.ts';
 import type { IndexMethods } from '#core/threads/index-methods.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
+import { runSyncThread } from '#core/threads/run-sync-thread.ts';
+import { storeDependencies } from '#core/threads/sync-dependencies.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
 import { createSources } from './create-sources.ts';
@@ -30,9 +35,10 @@ export interface CoreOptions {
   version: string;
   secrets: SecretStore;
   environment: Readonly<Record<string, string | undefined>>;
-  fetch: typeof globalThis.fetch;
-  /** Milliseconds UTC. */
-  now: () => number;
+  /** Another network than the machine's, for tests; sources then run in the caller's thread. */
+  fetch?: typeof globalThis.fetch;
+  /** Another clock than the machine's, for tests, milliseconds UTC; sources then run in the caller's thread. */
+  now?: () => number;
   /** Longest silence of a server in milliseconds. */
   timeoutMs: number;
   /** Waits before a failed window is read again, milliseconds; half a second and two seconds unless given. */
@@ -63,7 +69,8 @@ export interface Core {
  * Throws `store.from_future`, `store.corrupt`, `store.unreadable`, `store.disk_full`, `store.busy`.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { folder, version, now } = options;
+  const { folder, version, now = Date.now, fetch = globalThis.fetch } = options;
+  const injected = now !== Date.now || fetch !== globalThis.fetch;
   const writer = startThread<WriterMethods>('writer-thread', { folder });
   const index = startThread<IndexMethods>('index-thread', { folder });
   const reader = startThread<ReaderMethods>('reader-thread', { folder });
@@ -86,7 +93,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const sources = createSources();
   const sourceOf = (kind: SourceKind): Source => sources[kind];
   const sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'> = {
-    fetch: options.fetch,
+    fetch,
     now,
     timeoutMs: options.timeoutMs,
   };
@@ -120,30 +127,52 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
   });
 
+  const store = storeDependencies(writer, reader);
+  const retryPausesMs = options.retryPausesMs ?? usualRetryPausesMs;
+
+  function syncInThread(
+    connection: StoredConnection,
+    runId: number,
+    syncOptions: SyncOptions,
+  ): Promise<ConnectionSyncReport> {
+    const { timeoutMs } = options;
+    const { secretOf } = connections;
+    const onStored = indexer.kick;
+    return runSyncThread(connection, runId, syncOptions, {
+      writer,
+      reader,
+      secretOf,
+      onStored,
+      timeoutMs,
+      retryPausesMs,
+    });
+  }
+
+  /** With a clock or a network of the caller's, which can't be handed to a thread. */
+  function syncHere(
+    connection: StoredConnection,
+    runId: number,
+    syncOptions: SyncOptions,
+  ): Promise<ConnectionSyncReport> {
+    return syncConnection(connection, sourceOf(connection.kind), runId, syncOptions, {
+      ...store,
+      sourceContext,
+      secretOf: connections.secretOf,
+      retryPausesMs,
+    });
+  }
+
   const sync = createSyncService({
     sourceOf,
     sourceContext,
-    secretOf: connections.secretOf,
+    ...store,
+    syncConnection: injected ? syncHere : syncInThread,
     connectionsNamed: (names) =>
       names.length === 0
         ? reader.call('listConnections', null)
         : Promise.all([...new Set(names)].map((name) => connections.find(name))),
-    readCoverage: (connectionId) => reader.call('readCoverage', { connectionId }),
-    memoryOf: (connectionId) => ({
-      read: (key) => reader.call('readConnectionMemory', { connectionId, key }),
-      write: (key, value) => writer.call('writeConnectionMemory', { connectionId, key, value }),
-    }),
-    callsSince: (host, sinceMs) => reader.call('callsSince', { host, sinceMs }),
     startRun: (input) => writer.call('startRun', input),
     endRun: (input) => writer.call('endRun', input),
-    writer: {
-      closeAbandonedWindows: (input) => writer.call('closeAbandonedWindows', input),
-      startWindow: (window) => writer.call('startWindow', window),
-      storeBatch: (input) => writer.call('storeBatch', input),
-      endWindow: (input) => writer.call('endWindow', input),
-      recordCalls: (input) => writer.call('recordCalls', input),
-    },
-    retryPausesMs: options.retryPausesMs ?? usualRetryPausesMs,
     indexer,
     toolVersion: version,
   });

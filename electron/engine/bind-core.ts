@@ -20,8 +20,6 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     version,
     secrets: createKeyStore(),
     environment,
-    fetch: globalThis.fetch,
-    now: Date.now,
     timeoutMs,
   });
   const syncs = createRunSlot('A sync is running already.');

@@ -3,6 +3,7 @@ import { toPlainError } from '#shared/app-error.ts';
 import type { AuditEvent } from '#shared/audit-event.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
+import { createQueryHistory } from '#renderer/lib/query-history.ts';
 import { PagedRows, pageSize } from './paged-rows.svelte.ts';
 
 /** Typing pauses this long before a query runs by itself. */
@@ -28,6 +29,11 @@ export class SearchSession {
   /** Whether the details of the row under the cursor are shown. */
   detailsOpen = $state(false);
   readonly total = $derived(this.result?.opened.total ?? 0);
+  canGoBack = $state(false);
+  canGoForward = $state(false);
+  readonly #history = createQueryHistory();
+  /** The text came from the keyboard and was not confirmed. */
+  #typed = false;
   #run = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,8 +49,9 @@ export class SearchSession {
   /** Called on every change of the text: runs once typing pauses. */
   type(text: string): void {
     this.text = text;
+    this.#typed = true;
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => void this.run(), typingMs);
+    this.#typing = setTimeout(() => void this.#runText(), typingMs);
   }
 
   /** Runs another query at once. */
@@ -53,8 +60,35 @@ export class SearchSession {
     await this.run();
   }
 
-  /** Runs the text as it stands. A later run makes an earlier one's answer void. */
+  /** Runs the text as it stands. */
   async run(): Promise<void> {
+    this.#typed = false;
+    await this.#runText();
+  }
+
+  /**
+   * Runs a changed query: of the text as it stands or, while that has a mistake, of the query on the screen.
+   * Throws `query.…` when neither can be changed.
+   */
+  async edit(change: (query: string) => string): Promise<void> {
+    await this.search(change(this.error === null ? this.text : (this.result?.opened.query ?? '')));
+  }
+
+  /** Runs the query before this one again. */
+  async back(): Promise<void> {
+    await this.#goTo(this.#history.back());
+  }
+
+  async forward(): Promise<void> {
+    await this.#goTo(this.#history.forward());
+  }
+
+  async #goTo(query: string | null): Promise<void> {
+    if (query !== null) await this.search(query);
+  }
+
+  /** A later run makes an earlier one's answer void. */
+  async #runText(): Promise<void> {
     clearTimeout(this.#typing);
     const run = ++this.#run;
     const dim = setTimeout(() => (this.dimmed = true), dimMs);
@@ -62,6 +96,9 @@ export class SearchSession {
       const next = await this.#open(this.text);
       if (run !== this.#run) return void this.#close(next);
       this.#replace(next);
+      this.#history.record(next.opened.query, this.#typed);
+      this.canGoBack = this.#history.canGoBack();
+      this.canGoForward = this.#history.canGoForward();
     } catch (thrown) {
       if (run === this.#run) this.error = toPlainError(thrown);
     } finally {

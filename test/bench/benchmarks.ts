@@ -7,6 +7,7 @@ import {
   firstPagePrefix,
   firstPageSelective,
   firstPageTwoWords,
+  firstPageWithoutTotal,
   firstPageWord,
 } from './benchmarks/first-page.ts';
 import { itemCount, itemFirstPage } from './benchmarks/items.ts';
@@ -24,6 +25,7 @@ export const benchmarks: readonly Benchmark[] = [
   sizeOfAuditLog,
   sizeOfArchive,
   firstPageWord,
+  firstPageWithoutTotal,
   firstPagePhrase,
   firstPageTwoWords,
   firstPagePrefix,

@@ -1,21 +1,27 @@
 /** Milliseconds that something takes, by variant, one entry a repetition. */
 export type Samples<Name extends string> = Record<Name, number[]>;
 
+/** What is measured; `prepare` runs before each repetition and is not counted. */
+export type Variant = (() => unknown) | { prepare: () => unknown; run: () => unknown };
+
 /**
  * Measures variants against each other in one run: every round runs each of them, beginning with another one
  * each time, so that whatever else the machine does falls on all of them alike.
  */
 export async function interleave<Name extends string>(
   rounds: number,
-  variants: Record<Name, () => unknown>,
+  variants: Record<Name, Variant>,
 ): Promise<Samples<Name>> {
   const names = Object.keys(variants) as Name[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Samples<Name>;
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(round + turn) % names.length] as Name;
+      const variant: Variant = variants[name];
+      const run = typeof variant === 'function' ? variant : variant.run;
+      if (typeof variant !== 'function') await variant.prepare();
       const started = performance.now();
-      await variants[name]();
+      await run();
       samples[name].push(performance.now() - started);
     }
   }

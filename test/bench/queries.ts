@@ -1,3 +1,7 @@
+import { compileQuery } from '#core/search/compile-query.ts';
+import type { SearchPlan } from '#core/search/condition.ts';
+import { parseQuery } from '#shared/query/parse-query.ts';
+import { resolveQuery } from '#shared/query/resolve-query.ts';
 import { vocabulary } from './archive/vocabulary.ts';
 import type { BenchContext } from './benchmark.ts';
 
@@ -42,6 +46,11 @@ export function widestWord(context: BenchContext): string {
   });
 }
 
+export function planOf(query: string): SearchPlan {
+  const { tree } = resolveQuery(parseQuery(query).tree, { nowMs: searchTime.nowMs, zone: searchTime.tz });
+  return compileQuery(tree);
+}
+
 export function countOf({ reader }: Pick<BenchContext, 'reader'>, query: string): number {
   return reader.countMatches({ query, ...searchTime }).count;
 }
@@ -76,4 +85,10 @@ export const facetFields = ['kind', 'status', 'env', 'actor', 'op', 'conn'];
 export function facetsAndHistogram({ reader }: Pick<BenchContext, 'reader'>, query: string): void {
   reader.facets({ query, ...searchTime, by: facetFields, top: 100 });
   reader.histogram({ query, ...searchTime, by: 'auto', stack: null });
+}
+
+/** Readers remember what they found last: another question makes them look anew. */
+export function askSomethingElse({ reader }: Pick<BenchContext, 'reader'>): void {
+  const { searchId } = reader.openSearch({ query: words('rare')[0] as string, ...searchTime, sort: [] });
+  reader.closeSearch({ searchId });
 }

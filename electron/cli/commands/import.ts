@@ -60,13 +60,14 @@ function reportDocument({ files, failure }: ImportReport): object {
 
 function fileLine({ file, rows, format, events }: FileImport): string {
   const odd = events.quarantined === 0 ? '' : `, ${events.quarantined} in quarantine`;
-  return `${file}: ${rows} rows (${format}) · ${events.new} new, ${events.same} same, ${events.changed} changed${odd}`;
+  return `${file}: ${rows} ${rows === 1 ? 'row' : 'rows'} (${format}) · ${events.new} new, ${events.same} same, ${events.changed} changed${odd}`;
 }
 
 function noticesOf({ file, events, notices }: FileImport): string[] {
   const lines = notices.map((notice) => `${file}: ${notice}`);
   if (events.quarantined > 0) {
-    lines.push(`${file}: ${events.quarantined} entries could not be read; they are kept in quarantine.`);
+    const entries = events.quarantined === 1 ? '1 entry' : `${events.quarantined} entries`;
+    lines.push(`${file}: ${entries} could not be read, and kept in quarantine.`);
   }
   return lines;
 }

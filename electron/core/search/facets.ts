@@ -36,7 +36,7 @@ export function facets(database: ReadableDatabase, plan: SearchPlan, fields: rea
 
 function facetValues(database: ReadableDatabase, field: ResultField, { byKey, without }: ValueCounts): FacetValue[] {
   // Two keys can mean the same value: two connections of one source.
-  const nameOf = keyNames(database, field);
+  const nameOf = keyNames(database, field, byKey.keys());
   const byValue = new Map<string | null, number>();
   for (const [key, count] of byKey) {
     const value = nameOf(key);

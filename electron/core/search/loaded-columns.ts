@@ -16,6 +16,8 @@ export interface LoadedColumn {
   codes: Uint8Array | Uint16Array | Uint32Array;
   /** By code; code 0 stands for no value. */
   keys: readonly (Key | null)[];
+  /** How many of all events have each code. */
+  totals: Uint32Array;
 }
 
 interface Loaded extends LoadedColumns {
@@ -45,11 +47,8 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
   const state = eventState(database);
   let loaded = loadedOf.get(database);
   if (loaded === undefined || loaded.state !== state) {
-    const count = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
-    loaded = { state, ids: new Float64Array(count), columns: new Map() };
-    readColumns(database, expressions, loaded);
+    loaded = { state, ids: readIds(database), columns: new Map() };
     loadedOf.set(database, loaded);
-    return loaded;
   }
   const { columns } = loaded;
   const missing = expressions.filter((expression) => !columns.has(expression));
@@ -60,6 +59,12 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
 /** Every change of events is put in the queue of the index; its last number tells whether there was one. */
 function eventState(database: ReadableDatabase): number {
   return database.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0;
+}
+
+function readIds(database: ReadableDatabase): Float64Array {
+  // The index is a fraction of the table's size; putting the ids in order costs less than reading the rest.
+  const ids = database.prepare<[], number>('SELECT id FROM event INDEXED BY event_key').pluck().all();
+  return new Float64Array(ids).sort().reverse();
 }
 
 function readColumns(database: ReadableDatabase, expressions: readonly string[], loaded: Loaded): void {
@@ -74,7 +79,6 @@ function readColumns(database: ReadableDatabase, expressions: readonly string[],
   let before = BigInt(Number.MAX_SAFE_INTEGER);
   for (let position = 0; position < ids.length;) {
     for (const row of read.all(before)) {
-      ids[position] = row[0];
       for (let index = 0; index < builders.length; index++) builders[index]?.set(position, row[index + 1] ?? null);
       position += 1;
     }
@@ -97,8 +101,10 @@ function createBuilder(length: number) {
     },
     finish(): LoadedColumn {
       const keys = [...codeOf.keys()];
-      if (keys.length <= 0x100) return { codes: Uint8Array.from(codes), keys };
-      return { codes: keys.length <= 0x1_0000 ? Uint16Array.from(codes) : codes, keys };
+      const totals = new Uint32Array(keys.length);
+      for (const code of codes) totals[code] = (totals[code] as number) + 1;
+      if (keys.length > 0x1_0000) return { codes, keys, totals };
+      return { codes: keys.length > 0x100 ? new Uint16Array(codes) : new Uint8Array(codes), keys, totals };
     },
   };
 }

@@ -97,10 +97,8 @@ function countLoaded(database: ReadableDatabase, ids: Float64Array, fields: read
   const loaded = loadColumns(database, columnsOf(fields));
   const places = ids === loaded.ids ? null : placesOf(loaded.ids, ids);
   return fields.map(({ column }) => {
-    const { codes, keys } = loaded.columns.get(column) as LoadedColumn;
-    const counts = new Uint32Array(keys.length);
-    if (places === null) countAll(codes, counts);
-    else countPlaces(codes, places, counts);
+    const { codes, keys, totals } = loaded.columns.get(column) as LoadedColumn;
+    const counts = places === null ? totals : countPlaces(codes, places, keys.length);
     const byKey = new Map<Key, number>();
     let without = ids.length;
     counts.forEach((count, code) => {
@@ -113,19 +111,14 @@ function countLoaded(database: ReadableDatabase, ids: Float64Array, fields: read
   });
 }
 
-function countAll(codes: LoadedColumn['codes'], counts: Uint32Array): void {
-  for (let index = 0; index < codes.length; index++) {
-    const code = codes[index] as number;
-    counts[code] = (counts[code] as number) + 1;
-  }
-}
-
-function countPlaces(codes: LoadedColumn['codes'], places: Uint32Array, counts: Uint32Array): void {
+function countPlaces(codes: LoadedColumn['codes'], places: Uint32Array, codeCount: number): Uint32Array {
+  const counts = new Uint32Array(codeCount);
   for (let index = 0; index < places.length; index++) {
     // An event that is gone, or has moved since it was indexed, has no place.
     const code = codes[places[index] as number];
     if (code !== undefined) counts[code] = (counts[code] as number) + 1;
   }
+  return counts;
 }
 
 function visitLoaded(database: ReadableDatabase, ids: Float64Array, { column }: SingleField, visit: Visit): void {
@@ -198,17 +191,35 @@ function listOf(ids: Float64Array): string {
   return `[${ids.join(',')}]`;
 }
 
-/** What the keys of a field mean, as text. */
-export function keyNames(database: ReadableDatabase, field: ResultField): (key: Key) => string {
+/**
+ * What the keys of a field mean, as text.
+ *
+ * @param expected keys that will be asked for, where they are known
+ */
+export function keyNames(
+  database: ReadableDatabase,
+  field: ResultField,
+  expected: Iterable<Key> = [],
+): (key: Key) => string {
   const meaning = field.shape === 'single' || field.shape === 'multi' ? field.meaning : 'row';
   if (meaning === 'yes-no') return (key) => (key === 1 ? 'yes' : 'no');
   if (meaning === 'row') return String;
+  if (meaning === 'dictionary') return dictionaryNames(database, expected);
   const find = database
-    .prepare<[Key], string>(
-      meaning === 'dictionary'
-        ? 'SELECT value FROM dictionary WHERE id = ?'
-        : `SELECT ${meaning === 'connection-name' ? 'name' : 'kind'} FROM connection WHERE id = ?`,
-    )
+    .prepare<[Key], string>(`SELECT ${meaning === 'connection-name' ? 'name' : 'kind'} FROM connection WHERE id = ?`)
     .pluck();
   return (key) => find.get(key) ?? '';
+}
+
+function dictionaryNames(database: ReadableDatabase, expected: Iterable<Key>): (key: Key) => string {
+  const find = database.prepare<[Key], string>('SELECT value FROM dictionary WHERE id = ?').pluck();
+  const known = new Map<Key, string>(
+    database
+      .prepare<[string], [number, string]>(
+        'SELECT dictionary.id, dictionary.value FROM json_each(?) AS wanted CROSS JOIN dictionary ON dictionary.id = wanted.value',
+      )
+      .raw()
+      .all(JSON.stringify([...expected])),
+  );
+  return (key) => known.get(key) ?? find.get(key) ?? '';
 }

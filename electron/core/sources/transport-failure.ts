@@ -23,27 +23,41 @@ const timeoutCodes = new Set([
 
 const resetCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_CLOSED']);
 
-const certificateCodes = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'CERT_UNTRUSTED',
-  'CERT_REJECTED',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_CHAIN_TOO_LONG',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'INVALID_CA',
-  'INVALID_PURPOSE',
-  'HOSTNAME_MISMATCH',
-]);
+const untrusted = 'The certificate of the server was not issued by an authority that this machine trusts';
+const otherName = 'The certificate of the server belongs to another name than the address of the connection';
+
+/** What is wrong with a certificate, by the code of OpenSSL or Node. */
+const certificateProblems: Record<string, string> = {
+  CERT_HAS_EXPIRED: 'The certificate of the server has expired',
+  CERT_NOT_YET_VALID: 'The certificate of the server is not valid yet',
+  CERT_REVOKED: 'The certificate of the server was revoked',
+  CERT_UNTRUSTED: untrusted,
+  CERT_REJECTED: untrusted,
+  CERT_SIGNATURE_FAILURE: 'The certificate of the server is signed wrongly',
+  CERT_CHAIN_TOO_LONG: untrusted,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  INVALID_CA: untrusted,
+  INVALID_PURPOSE: 'The certificate of the server was issued for another purpose',
+  HOSTNAME_MISMATCH: otherName,
+  ERR_TLS_CERT_ALTNAME_INVALID: otherName,
+};
+
+/** What to do about it; nothing was sent in any case, since the certificate comes before the request. */
+function certificateRecovery(problem: string): string {
+  if (problem === otherName) return `${kept} Nothing was sent. Check the address of the connection.`;
+  if (problem === untrusted) {
+    return `${kept} Nothing was sent. If the server or a proxy uses an authority of your organisation, name the file with that authority's certificate in the environment variable NODE_EXTRA_CA_CERTS.`;
+  }
+  return `${kept} Nothing was sent. Check the clock of this machine, then ask whoever runs the server.`;
+}
 
 /** Whether a system or library error code means that the secure connection could not be made. */
 export function isTlsCode(code: string): boolean {
-  return certificateCodes.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_') || code === 'EPROTO';
+  return code in certificateProblems || code.startsWith('ERR_TLS_') || code.startsWith('ERR_SSL_') || code === 'EPROTO';
 }
 
 /** The first error code in an error and its causes, such as `ECONNRESET`; `null` where there is none. */
@@ -64,14 +78,7 @@ export function transportCode(thrown: unknown): string | null {
 export function classifyTransport(code: string | null, phase: 'connecting' | 'reading'): ClassifiedFailure {
   const named = code === null ? '' : ` (${code})`;
   if (code !== null && timeoutCodes.has(code)) return silenceFailure(null);
-  if (code !== null && isTlsCode(code)) {
-    return {
-      code: 'source.unreachable',
-      action: 'fail',
-      message: `No secure connection to the server could be made: its certificate or protocol is not accepted${named}.`,
-      recovery: `${kept} Check the address and the certificate with whoever runs the server.`,
-    };
-  }
+  if (code !== null && isTlsCode(code)) return tlsFailure(code);
   if (phase === 'reading') {
     return {
       code: 'source.body_broken',
@@ -101,6 +108,19 @@ export function classifyTransport(code: string | null, phase: 'connecting' | 're
     action: 'retry',
     message: `${unreachableCodes[code ?? ''] ?? 'The server could not be reached'}${named}.`,
     recovery: `${kept} Check the network and the address, then sync again.`,
+  };
+}
+
+function tlsFailure(code: string): ClassifiedFailure {
+  const problem = certificateProblems[code];
+  return {
+    code: 'source.unreachable',
+    action: 'fail',
+    message: `${problem ?? 'No secure connection (TLS) to the server could be made: it speaks another protocol'} (${code}).`,
+    recovery:
+      problem === undefined
+        ? `${kept} Nothing was sent. Check the address of the connection.`
+        : certificateRecovery(problem),
   };
 }
 

@@ -2,16 +2,20 @@ import { AppError, fromPlainError } from '#shared/app-error.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { SyncPlan } from '#shared/sync-plan.ts';
-import type { CoverageReport, SyncReport, TimeRange } from '#shared/sync-status.ts';
+import type { ConnectionSyncReport, CoverageReport, SyncReport, TimeRange } from '#shared/sync-status.ts';
 import type { Source } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import { coverageOf } from './coverage.ts';
 import type { Indexer } from './indexer.ts';
 import { planConnection } from './plan-connection.ts';
-import { syncConnection } from './sync-connection.ts';
 import type { SyncDependencies, SyncOptions } from './sync-run.ts';
 
-export interface SyncServiceDependencies extends SyncDependencies {
+export interface SyncServiceDependencies extends Pick<
+  SyncDependencies,
+  'readCoverage' | 'callsSince' | 'sourceContext'
+> {
+  /** Syncs one connection; failures end up in the report. */
+  syncConnection: (connection: StoredConnection, runId: number, options: SyncOptions) => Promise<ConnectionSyncReport>;
   sourceOf: (kind: SourceKind) => Source;
   /** The named connections, or all of them. Throws `usage.unknown_connection`. */
   connectionsNamed: (names: readonly string[]) => Promise<StoredConnection[]>;
@@ -48,21 +52,8 @@ export function createSyncService(dependencies: SyncServiceDependencies): SyncSe
         );
       }
       const runId = await dependencies.startRun({ nowMs: now(), toolVersion: dependencies.toolVersion });
-      const indexing: SyncDependencies = {
-        ...dependencies,
-        writer: {
-          ...dependencies.writer,
-          async storeBatch(input) {
-            const tally = await dependencies.writer.storeBatch(input);
-            dependencies.indexer.kick();
-            return tally;
-          },
-        },
-      };
       const reports = await Promise.all(
-        connections.map((connection) =>
-          syncConnection(connection, dependencies.sourceOf(connection.kind), runId, options, indexing),
-        ),
+        connections.map((connection) => dependencies.syncConnection(connection, runId, options)),
       );
       await dependencies.endRun({ runId, nowMs: now() }).catch(() => undefined);
       const storeError = reports.find((report) => report.error?.code.startsWith('store.'))?.error;

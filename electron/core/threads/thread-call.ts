@@ -1,4 +1,4 @@
-import { type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Transferable, Worker } from 'node:worker_threads';
 import { AppError, fromPlainError, toPlainError } from '#shared/app-error.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -14,17 +14,28 @@ interface CallMessage {
   input: unknown;
 }
 
+/** A further caller comes in over a port of its own. */
+interface ConnectMessage {
+  connect: MessagePort;
+}
+
 interface AnswerMessage {
   call: number;
   result: Result<unknown>;
 }
 
-/** A thread seen from outside: typed calls, answered in order of completion. */
-export interface Thread<Methods extends ThreadMethods> {
+/** Typed calls to methods that somebody serves elsewhere, answered in order of completion. */
+export interface Caller<Methods extends ThreadMethods> {
   call: <Name extends keyof Methods & string>(
     name: Name,
     input: Input<Methods[Name]>,
   ) => Promise<Output<Methods[Name]>>;
+}
+
+/** A thread seen from outside. */
+export interface Thread<Methods extends ThreadMethods> extends Caller<Methods> {
+  /** A way to the thread's methods that can be handed to another thread; call over it with `callPort`. */
+  connect: () => MessagePort;
   /** Lets the thread finish what it has and ends it. */
   stop: () => Promise<void>;
 }
@@ -40,44 +51,35 @@ function entryUrl(name: string): URL {
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 16 };
 
-/** Starts a thread; `data` is what its entry reads as `workerData`. */
-export function startThread<Methods extends ThreadMethods>(name: string, data: unknown): Thread<Methods> {
-  const worker = new Worker(entryUrl(name), { workerData: data, name, resourceLimits });
-  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
-  let calls = 0;
-  let ended: AppError | null = null;
+/**
+ * Starts a thread.
+ *
+ * @param data what its entry reads as `workerData`
+ * @param transfer the ports among the data
+ */
+export function startThread<Methods extends ThreadMethods>(
+  name: string,
+  data: unknown,
+  transfer: Transferable[] = [],
+): Thread<Methods> {
+  const worker = new Worker(entryUrl(name), { workerData: data, name, resourceLimits, transferList: transfer });
   let stopping = false;
-
-  function end(error: AppError): void {
-    ended ??= error;
-    for (const { reject } of waiting.values()) reject(ended);
-    waiting.clear();
-  }
-
-  worker.on('message', ({ call, result }: AnswerMessage) => {
-    const caller = waiting.get(call);
-    waiting.delete(call);
-    // Whoever waits for the thread's end keeps the process alive, after the last answer too.
-    if (waiting.size === 0 && !stopping) worker.unref();
-    if (result.ok) caller?.resolve(result.value as never);
-    else caller?.reject(fromPlainError(result.error));
+  let ended = false;
+  // Whoever waits for the thread's end keeps the process alive, after the last answer too.
+  const calls = createCalls<Methods>(worker, (waiting) => (waiting || stopping ? worker.ref() : worker.unref()));
+  worker.on('error', (error) => calls.end(fromPlainError(toPlainError(error))));
+  worker.on('exit', () => {
+    ended = true;
+    calls.end(new AppError('app.internal', `The ${name} has ended.`, 'Committed data is kept. Start again.'));
   });
-  worker.on('error', (error) => end(fromPlainError(toPlainError(error))));
-  worker.on('exit', () =>
-    end(new AppError('app.internal', `The ${name} has ended.`, 'Committed data is kept. Start again.')),
-  );
   worker.unref();
 
   return {
-    call(method, input) {
-      if (ended) return Promise.reject(ended);
-      calls += 1;
-      const message: CallMessage = { call: calls, method, input };
-      return new Promise((resolve, reject) => {
-        waiting.set(message.call, { resolve, reject });
-        worker.ref();
-        worker.postMessage(message);
-      });
+    call: calls.call,
+    connect() {
+      const { port1, port2 } = new MessageChannel();
+      worker.postMessage({ connect: port1 } satisfies ConnectMessage, [port1]);
+      return port2;
     },
     async stop() {
       if (ended) return;
@@ -90,15 +92,66 @@ export function startThread<Methods extends ThreadMethods>(name: string, data: u
   };
 }
 
-/** Serves a thread's methods; `dispose` runs when the other side asks the thread to stop. */
+/** Calls the methods at the other end of a port; the caller closes the port when it is done. */
+export function callPort<Methods extends ThreadMethods>(port: MessagePort): Caller<Methods> {
+  const calls = createCalls<Methods>(port, (waiting) => (waiting ? port.ref() : port.unref()));
+  port.on('close', () => calls.end(new AppError('app.internal', 'The other thread has ended.', 'Start again.')));
+  port.unref();
+  return { call: calls.call };
+}
+
+interface Endpoint {
+  postMessage: (message: unknown) => void;
+  on: (event: 'message', listener: (message: AnswerMessage) => void) => unknown;
+}
+
+function createCalls<Methods extends ThreadMethods>(endpoint: Endpoint, onWaiting: (waiting: boolean) => void) {
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let lastCall = 0;
+  let ended: AppError | null = null;
+
+  endpoint.on('message', ({ call, result }) => {
+    const caller = waiting.get(call);
+    waiting.delete(call);
+    if (waiting.size === 0) onWaiting(false);
+    if (result.ok) caller?.resolve(result.value as never);
+    else caller?.reject(fromPlainError(result.error));
+  });
+
+  const call: Caller<Methods>['call'] = (method, input) => {
+    if (ended) return Promise.reject(ended);
+    lastCall += 1;
+    const message: CallMessage = { call: lastCall, method, input };
+    return new Promise((resolve, reject) => {
+      waiting.set(message.call, { resolve, reject });
+      onWaiting(true);
+      endpoint.postMessage(message);
+    });
+  };
+
+  return {
+    call,
+    end(error: AppError): void {
+      ended ??= error;
+      for (const { reject } of waiting.values()) reject(ended);
+      waiting.clear();
+    },
+  };
+}
+
+/** Serves methods over a port; `dispose` runs when the other side asks the thread to stop. */
 export function serveThread(port: MessagePort, methods: ThreadMethods, dispose: () => void): void {
-  port.on('message', async (message: CallMessage | null) => {
+  port.on('message', async (message: CallMessage | ConnectMessage | null) => {
     if (message === null) {
       dispose();
       port.close();
-      return;
+    } else if ('connect' in message) {
+      serveThread(message.connect, methods, () => undefined);
+      // It does not keep the thread alive: the thread ends when its owner says so.
+      message.connect.unref();
+    } else {
+      port.postMessage({ call: message.call, result: await run(methods, message) } satisfies AnswerMessage);
     }
-    port.postMessage({ call: message.call, result: await run(methods, message) } satisfies AnswerMessage);
   });
 }
 

@@ -40,12 +40,17 @@ export async function buildArchive(folder: string, plan: ArchivePlan, log: (line
   const stamp = JSON.stringify({ layout, ...plan });
   if (existsSync(note)) {
     const kept = JSON.parse(readFileSync(note, 'utf8')) as { stamp: string; archive: Archive };
-    if (kept.stamp === stamp) return { ...kept.archive, folder };
+    if (kept.stamp === stamp) {
+      // The index may be one of an earlier layout: then it is made anew here, and not in the middle of a measurement.
+      indexAll(folder, log);
+      return { ...kept.archive, folder };
+    }
   }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const stored = await storeAll(folder, plan, log);
   const indexSeconds = indexAll(folder, log);
+  trimQueue(folder);
   const archive: Archive = {
     plan,
     folder,
@@ -101,6 +106,14 @@ function addConnection(writer: WriterMethods, source: SourceKind, runId: number)
     const batch = { ...names, records, unreadable: [], seenMs: archiveEndMs };
     writer.storeBatch({ batch, calls: [] });
   };
+}
+
+/** As every sync does in the end: what was indexed leaves the queue. */
+function trimQueue(folder: string): void {
+  const writer = createWriterMethods(folder);
+  writer.methods.open({ nowMs: archiveEndMs });
+  writer.methods.trimIndexQueue({ mark: Number.MAX_SAFE_INTEGER });
+  writer.close();
 }
 
 /** Indexes everything that waits; answers with the time it took, seconds. */

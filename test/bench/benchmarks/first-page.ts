@@ -1,6 +1,8 @@
 import type { Benchmark, BenchContext, Measured } from '#test/bench/benchmark.ts';
 import { describeLatencies, latencies, percentile } from '#test/bench/measure.ts';
-import { allWords, firstPage, phrases, words } from '#test/bench/queries.ts';
+import { allWords, firstPage, phrases, planOf, words } from '#test/bench/queries.ts';
+import { searchPage } from '#core/search/run-search.ts';
+import { readEvents } from '#core/store/event-reader.ts';
 
 /** The first hundred events and the number of all, as the reader answers. */
 function measure(context: BenchContext, queries: readonly string[]): Measured {
@@ -9,6 +11,19 @@ function measure(context: BenchContext, queries: readonly string[]): Measured {
 }
 
 const target = { most: 5 };
+
+export const firstPageWithoutTotal: Benchmark = {
+  id: 'first-page-rows-only',
+  what: 'First 100 events of a word, without the total (p95)',
+  unit: 'ms',
+  target,
+  run(context) {
+    const samples = latencies(context.rounds, allWords(), (word) => {
+      readEvents(context.database, searchPage(context.database, planOf(word), { limit: 100, afterId: null }));
+    });
+    return { value: percentile(samples, 0.95), note: describeLatencies(samples) };
+  },
+};
 
 export const firstPageWord: Benchmark = {
   id: 'first-page-word',

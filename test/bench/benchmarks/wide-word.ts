@@ -1,6 +1,6 @@
 import type { Benchmark } from '#test/bench/benchmark.ts';
 import { interleave, median, round } from '#test/bench/measure.ts';
-import { firstPage, halfWord, searchTime } from '#test/bench/queries.ts';
+import { askSomethingElse, firstPage, halfWord, searchTime } from '#test/bench/queries.ts';
 
 export const wideWordByJoin: Benchmark = {
   id: 'half-word-vs-join',
@@ -11,7 +11,7 @@ export const wideWordByJoin: Benchmark = {
     const word = halfWord(context);
     const limits = context.limits();
     const samples = await interleave(context.rounds, {
-      product: () => firstPage(context, word),
+      product: { prepare: () => askSomethingElse(context), run: () => firstPage(context, word) },
       join: () => limits.firstPageByJoin(`text : "${word}"`),
     });
     const [product, join] = [median(samples.product), median(samples.join)];
@@ -27,10 +27,13 @@ export const wideWordOpen: Benchmark = {
   async run(context) {
     const query = halfWord(context);
     const samples = await interleave(context.rounds, {
-      open() {
-        const { searchId } = context.reader.openSearch({ query, ...searchTime, sort: [] });
-        context.reader.searchRows({ searchId, offset: 0, count: 100 });
-        context.reader.closeSearch({ searchId });
+      open: {
+        prepare: () => askSomethingElse(context),
+        run() {
+          const { searchId } = context.reader.openSearch({ query, ...searchTime, sort: [] });
+          context.reader.searchRows({ searchId, offset: 0, count: 100 });
+          context.reader.closeSearch({ searchId });
+        },
       },
     });
     return { value: median(samples.open) };
@@ -52,6 +55,7 @@ export const pageAtHalfDepth: Benchmark = {
     if (row === undefined) return { value: null, note: 'The word is in no event.' };
     // The cursor is what an earlier page would have ended with.
     const after = Buffer.from(JSON.stringify([row.id, row.time])).toString('base64url');
+    askSomethingElse(context);
     const samples = await interleave(context.rounds * 5, {
       first: () => firstPage(context, query),
       middle: () => firstPage(context, query, after),

@@ -22,8 +22,6 @@ beforeAll(async () => {
     version: 'test',
     secrets: { get: async () => null, set: async () => undefined, remove: async () => undefined },
     environment,
-    fetch: globalThis.fetch,
-    now: Date.now,
     timeoutMs: 30_000,
   });
   await loadSample({

@@ -1,0 +1,26 @@
+import type { SyncDependencies } from '#core/sync/sync-run.ts';
+import type { ReaderMethods } from './reader-methods.ts';
+import type { Caller } from './thread-call.ts';
+import type { WriterMethods } from './writer-methods.ts';
+
+/** What a sync needs of the store, over calls to its writer and a reader. */
+export function storeDependencies(
+  writer: Caller<WriterMethods>,
+  reader: Caller<ReaderMethods>,
+): Pick<SyncDependencies, 'writer' | 'readCoverage' | 'callsSince' | 'memoryOf'> {
+  return {
+    readCoverage: (connectionId) => reader.call('readCoverage', { connectionId }),
+    callsSince: (host, sinceMs) => reader.call('callsSince', { host, sinceMs }),
+    memoryOf: (connectionId) => ({
+      read: (key) => reader.call('readConnectionMemory', { connectionId, key }),
+      write: (key, value) => writer.call('writeConnectionMemory', { connectionId, key, value }),
+    }),
+    writer: {
+      closeAbandonedWindows: (input) => writer.call('closeAbandonedWindows', input),
+      startWindow: (window) => writer.call('startWindow', window),
+      storeBatch: (input) => writer.call('storeBatch', input),
+      endWindow: (input) => writer.call('endWindow', input),
+      recordCalls: (input) => writer.call('recordCalls', input),
+    },
+  };
+}
