@@ -1,5 +1,8 @@
 // What the tests need beyond npm, and how a machine without it gets it.
 import { spawnSync } from 'node:child_process';
+import { findChromium } from '#test/support/chromium-host/find-chromium.ts';
+
+export type NeedName = 'key-store' | 'browser' | 'spreadsheet';
 
 /** A program the tests call, and the Debian packages that bring it. */
 interface Need {
@@ -8,61 +11,61 @@ interface Need {
   packages: string[];
 }
 
-const needs: Need[] = [
-  {
+const needs: Record<NeedName, Need> = {
+  'key-store': {
     what: 'a key store (GNOME Keyring in a D-Bus session)',
     present: () => hasProgram('gnome-keyring-daemon') && hasProgram('dbus-run-session'),
     packages: ['gnome-keyring', 'dbus', 'libsecret-1-0'],
   },
-  {
+  browser: {
     what: 'a browser (Chromium)',
-    present: () => ['chromium', 'chromium-browser', 'google-chrome'].some(hasProgram) || hasPlaywrightBrowser(),
+    present: () => findChromium() !== null,
     packages: ['chromium', 'fonts-dejavu-core'],
   },
-  { what: 'LibreOffice Calc', present: () => hasProgram('soffice'), packages: ['libreoffice-calc-nogui'] },
-];
+  spreadsheet: {
+    what: 'LibreOffice Calc',
+    present: () => hasProgram('soffice'),
+    packages: ['libreoffice-calc-nogui'],
+  },
+};
 
 /**
- * Makes sure of everything the tests call. On Linux as root, Debian's packages are installed; Playwright's
- * own browser is tried first. Elsewhere a missing program is named, with what to install.
+ * Makes sure of what the tests call. A browser comes from Playwright where its download works; on Linux as
+ * root everything else comes from Debian's packages. Elsewhere a missing program is named, with what to
+ * install.
  *
  * @returns what is still missing
  */
-export function prepareMachine(): string[] {
-  if (process.platform !== 'linux') return [];
-  if (!['chromium', 'chromium-browser', 'google-chrome'].some(hasProgram) && !hasPlaywrightBrowser()) {
-    downloadPlaywrightBrowser();
-  }
-  const missing = needs.filter((need) => !need.present());
-  if (missing.length === 0) return [];
-  const packages = missing.flatMap((need) => need.packages);
-  if (process.getuid?.() === 0 && hasProgram('apt-get')) {
-    console.log(`tests: installing ${packages.join(' ')}`);
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env: environment });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: environment,
-    });
-  }
-  return needs
+export function prepareMachine(names: readonly NeedName[]): string[] {
+  const wanted = names.map((name) => needs[name]).filter(isOfThisSystem);
+  if (wanted.includes(needs.browser) && !needs.browser.present()) downloadBrowser();
+  const packages = wanted.filter((need) => !need.present()).flatMap((need) => need.packages);
+  if (packages.length > 0 && process.getuid?.() === 0 && hasProgram('apt-get')) installPackages(packages);
+  return wanted
     .filter((need) => !need.present())
     .map((need) => `${need.what}: install ${need.packages.join(', ')} (Debian's names)`);
 }
 
-function hasProgram(name: string): boolean {
-  return spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0;
+/** Key stores of other systems are at hand. */
+function isOfThisSystem(need: Need): boolean {
+  return process.platform === 'linux' || need !== needs['key-store'];
 }
 
-function hasPlaywrightBrowser(): boolean {
-  const script = `import('playwright').then(({ chromium }) => process.exit(require('node:fs').existsSync(chromium.executablePath()) ? 0 : 1))`;
-  return spawnSync(process.execPath, ['-e', script], { stdio: 'ignore' }).status === 0;
+function hasProgram(name: string): boolean {
+  const finder = process.platform === 'win32' ? 'where' : 'which';
+  return spawnSync(finder, [name], { stdio: 'ignore' }).status === 0;
 }
 
 /** Fails at once where its site can't be reached; Debian's package comes then. */
-function downloadPlaywrightBrowser(): void {
-  spawnSync(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'], {
-    stdio: 'ignore',
-    timeout: 300_000,
-  });
+function downloadBrowser(): void {
+  const command = ['node_modules/playwright/cli.js', 'install', 'chromium'];
+  spawnSync(process.execPath, command, { stdio: 'ignore', timeout: 300_000 });
+}
+
+function installPackages(packages: string[]): void {
+  console.log(`tests: installing ${packages.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+  spawnSync('apt-get', install, { stdio: ['ignore', 'ignore', 'inherit'], env });
 }

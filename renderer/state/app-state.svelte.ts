@@ -1,12 +1,15 @@
 import { createContext } from 'svelte';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/en.ts';
+import type { OpenedSearch } from '#shared/api.ts';
 import { Connections } from './connections.svelte.ts';
 import { EventDetailState } from './event-detail.svelte.ts';
 import { ExportRun } from './export-run.svelte.ts';
+import { Facets } from './facets.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { SearchSession } from './search-session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
+import { TimeHistogram } from './time-histogram.svelte.ts';
 import { SyncRun } from './sync-run.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { Workspace } from './workspace.svelte.ts';
@@ -19,6 +22,8 @@ export class AppState {
   readonly toasts = new Toasts();
   readonly workspace: Workspace;
   readonly search: SearchSession;
+  readonly histogram: TimeHistogram;
+  readonly facets: Facets;
   readonly detail: EventDetailState;
   readonly connections: Connections;
   readonly sync: SyncRun;
@@ -30,6 +35,8 @@ export class AppState {
     this.backend = backend;
     this.workspace = new Workspace(backend);
     this.search = new SearchSession(backend, () => this.settings.zone);
+    this.histogram = new TimeHistogram(backend, this.search);
+    this.facets = new Facets(backend, this.search);
     this.detail = new EventDetailState(backend);
     this.connections = new Connections(backend);
     this.sync = new SyncRun(backend);
@@ -68,6 +75,12 @@ export class AppState {
       if (this.workspace.error !== null) return;
       await Promise.all([this.connections.refresh(), this.search.run()]);
     } while (this.#refreshAgain);
+  }
+
+  /** Counts a result in further ways, one after the other: its rows are there already, and scrolling comes between. */
+  async describe({ query, resolved }: OpenedSearch): Promise<void> {
+    await this.histogram.load(query, resolved.tz);
+    if (this.search.result?.opened.query === query) await this.facets.load(query, resolved.tz);
   }
 
   /** Runs a sync and says quietly how it went. */

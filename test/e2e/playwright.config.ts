@@ -7,12 +7,12 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '..',
   testMatch: '{e2e,component}/**/*.spec.ts',
-  outputDir: '../../test-results',
+  outputDir: '../../test-results/window',
   fullyParallel: false,
   workers: 2,
   forbidOnly: true,
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  reporter: [['list']],
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE === undefined ? [['list']] : [['list'], ['json']],
 });

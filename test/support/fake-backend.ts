@@ -34,6 +34,7 @@ export function createFakeBackend(options: { filled: boolean; events?: number })
         return { ok: false, error: toPlainError(thrown) };
       }
     },
+    offerFiles: async (files) => ok(`ticket for ${files.length}`),
     subscribe(name: ApiEventName, listener) {
       const known = listeners.get(name) ?? new Set();
       listeners.set(name, known.add(listener));

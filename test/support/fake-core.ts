@@ -1,10 +1,14 @@
 import type { CoverageState, SyncProgress, SyncReport } from '#shared/sync-status.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
+import type { FacetCounts, TimeBucket } from '#shared/api.ts';
+import type { QuarantineEntry } from '#shared/quarantine.ts';
+import type { ConnectionPlan, SyncSchedule } from '#shared/sync-plan.ts';
 import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, EventDetail } from '#shared/audit-event.ts';
 import type { EngineCore, EngineSurroundings } from '#engine/engine-core.ts';
 import { makeFakeDetails } from './fake-events.ts';
 
+const timePattern = /time(>=|<)(\S+)/g;
 const knownFields = ['kind', 'status', 'env', 'actor', 'op', 'conn'] as const;
 
 interface FakeOptions {
@@ -26,6 +30,10 @@ export function createFakeCore(
   const searches = new Map<number, AuditEvent[]>();
   let lastSearch = 0;
   let cancelled = false;
+  let schedule: SyncSchedule = 'off';
+  const quarantined: QuarantineEntry[] = [
+    { id: 1, reason: 'The time is no time.', firstSeen: '2026-03-31T17:02:11.000Z', raw: '{"Date":"yesterday"}' },
+  ];
 
   function connection(name: string, kind: ConnectionInfo['kind']): ConnectionInfo {
     const events = sample.filter(({ event }) => event.connection === name).length;
@@ -47,7 +55,7 @@ export function createFakeCore(
       await pause(150);
     }
     const report: SyncReport = { connections: names.map((name) => makeReport(name, cancelled)) };
-    surroundings.emit('sync.ended', { report, error: null });
+    surroundings.emit('sync.ended', { report, error: null, scheduled: false });
     surroundings.emit('events.changed', { events: details.length });
     return report;
   }
@@ -109,6 +117,17 @@ export function createFakeCore(
         cancelled = true;
         return null;
       },
+      'sync.plan': async ({ names }) => ({ connections: names.map((name) => makePlan(name)) }),
+      'schedule.read': async () => schedule,
+      async 'schedule.write'({ every }) {
+        schedule = every;
+        return null;
+      },
+      'quarantine.list': async () => ({ entries: quarantined, total: quarantined.length }),
+      async 'quarantine.retry'() {
+        const left = quarantined.splice(0, 1).length;
+        return { read: left, left: quarantined.length };
+      },
       'coverage.read': async () => ({
         connections: connections.map(({ name }) => ({ name, intervals: makeCoverage() })),
       }),
@@ -121,6 +140,17 @@ export function createFakeCore(
         const found = searches.get(searchId);
         if (found === undefined) throw new AppError('usage.invalid_argument', 'This search is closed.');
         return found.slice(offset, offset + count);
+      },
+      async 'search.histogram'({ query, tz, stack }) {
+        const found = details.map(({ event }) => event).filter(readQuery(query));
+        return { by: 'day', tz, buckets: makeBuckets(found, stack) };
+      },
+      async 'search.facets'({ query, by, top }) {
+        const found = details.map(({ event }) => event).filter(readQuery(query));
+        const facets = Object.fromEntries(
+          by.map((field) => [field, countValues(found, field).slice(0, top ?? undefined)]),
+        );
+        return { total: found.length, facets };
       },
       async 'search.close'({ searchId }) {
         searches.delete(searchId);
@@ -160,23 +190,87 @@ export function createFakeCore(
         cancelled = true;
         return null;
       },
-      'import.start': async ({ files }) =>
-        files.map((file) => ({
+      async 'import.start'({ files }) {
+        files.forEach((file, index) =>
+          surroundings.emit('import.progressed', {
+            file,
+            phase: 'reading',
+            bytesDone: 50,
+            bytesTotal: 100,
+            rowsDone: 1,
+            rowsTotal: null,
+            number: index + 1,
+            files: files.length,
+          }),
+        );
+        return files.map((file) => ({
           file,
-          sha256: `sha256:${'0'.repeat(64)}`,
-          format: 'gearset-json',
-          rows: 3,
-          events: { new: 3, same: 0, changed: 0, quarantined: 0 },
-        })),
+          imported: {
+            file,
+            sha256: `sha256:${'0'.repeat(64)}`,
+            format: 'gearset-json',
+            rows: 3,
+            events: { new: 3, same: 0, changed: 0, quarantined: 0 },
+            notices: [],
+          },
+          error: null,
+        }));
+      },
+      'import.cancel': async () => null,
     },
     dispose: async () => undefined,
   };
 }
 
-/** Words anywhere, and `field:value` for a few fields: enough to drive the window. */
+const dayMs = 86_400_000;
+
+function makeBuckets(found: readonly AuditEvent[], stack: string | null): TimeBucket[] {
+  const days = found.map(({ time }) => Math.floor(Date.parse(time) / dayMs));
+  const first = Math.min(...days);
+  const buckets = Array.from({ length: found.length === 0 ? 0 : Math.max(...days) - first + 1 }, (_, index) => ({
+    start: new Date((first + index) * dayMs).toISOString(),
+    count: 0,
+    stacks: {} as Record<string, number>,
+  }));
+  found.forEach((event, index) => {
+    const bucket = buckets[(days[index] ?? 0) - first];
+    if (bucket === undefined) return;
+    bucket.count += 1;
+    const value = stack === null ? '' : fieldOf(event, stack);
+    bucket.stacks[value] = (bucket.stacks[value] ?? 0) + 1;
+  });
+  return buckets;
+}
+
+function countValues(found: readonly AuditEvent[], field: string): FacetCounts['facets'][string] {
+  const counts = new Map<string, number>();
+  for (const event of found) counts.set(fieldOf(event, field), (counts.get(fieldOf(event, field)) ?? 0) + 1);
+  return [...counts]
+    .map(([value, count]) => ({ value: value === '' ? null : value, count }))
+    .sort((one, other) => other.count - one.count);
+}
+
+function makePlan(name: string): ConnectionPlan {
+  return {
+    name,
+    ranges: [{ from: '2025-02-01T00:00:00.000Z', to: '2026-04-01T00:00:00.000Z' }],
+    calls: 9,
+    callsLeft: 8,
+    nextCallAt: null,
+    finishAt: '2026-04-01T16:32:00.000Z',
+    notices: [],
+  };
+}
+
+/** Words anywhere, `field:value` for a few fields, and `time` by compares: enough to drive the window. */
 function readQuery(query: string): (event: AuditEvent) => boolean {
   const tests: ((event: AuditEvent) => boolean)[] = [];
-  for (const match of query.matchAll(/(?:([a-z]+):)?("[^"]*"|\S+)/g)) {
+  const [timeless, times] = [query.replaceAll(timePattern, ''), [...query.matchAll(timePattern)]];
+  for (const [, operator, text = ''] of times) {
+    const ms = Date.parse(text);
+    tests.push(({ time }) => (operator === '>=' ? Date.parse(time) >= ms : Date.parse(time) < ms));
+  }
+  for (const match of timeless.matchAll(/(?:([a-z]+):)?("[^"]*"|\S+)/g)) {
     const [whole, field, value = ''] = match;
     const wanted = value.replaceAll('"', '').toLowerCase();
     if (field === undefined) {

@@ -1,0 +1,4 @@
+import { sourcesUnderTest } from '#test/support/sources/sources-under-test.ts';
+import { describeConformance } from './conformance.ts';
+
+for (const subject of sourcesUnderTest) describeConformance(subject);
