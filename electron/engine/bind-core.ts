@@ -1,5 +1,5 @@
 import type { ImportOutcome } from '#shared/api.ts';
-import { AppError, toPlainError } from '#shared/app-error.ts';
+import { toPlainError } from '#shared/app-error.ts';
 import type { SyncProgress, SyncReport } from '#shared/sync-status.ts';
 import { parseRangeBounds } from '#shared/time.ts';
 import { createCore } from '#core/create-core.ts';

@@ -40,8 +40,7 @@ export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, ho
     },
     'export.cancel': pass('export.cancel'),
     async 'import.start'({ connection, ticket }) {
-      const files =
-        ticket === null ? await askImportFiles(BrowserWindow.getFocusedWindow()) : offered.find(ticket);
+      const files = ticket === null ? await askImportFiles(BrowserWindow.getFocusedWindow()) : offered.find(ticket);
       return files === null ? null : engine.call('import.start', { connection, files });
     },
     'import.cancel': pass('import.cancel'),

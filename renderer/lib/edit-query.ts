@@ -49,7 +49,9 @@ export function writeInstant(ms: number, zone: string): string {
   // Both ends of a reading that clocks show twice must not be mixed up: then UTC is written.
   const exact = candidates.find((candidate) => {
     const read = parseDateText(candidate, zone);
-    return read?.fromMs === ms && parseDateText(candidate.padEnd(23, text.slice(candidate.length)), zone)?.toMs === ms + 1;
+    return (
+      read?.fromMs === ms && parseDateText(candidate.padEnd(23, text.slice(candidate.length)), zone)?.toMs === ms + 1
+    );
   });
   return exact ?? formatIso(ms);
 }

@@ -6,6 +6,7 @@ import { Connections } from './connections.svelte.ts';
 import { EventDetailState } from './event-detail.svelte.ts';
 import { ExportRun } from './export-run.svelte.ts';
 import { Facets } from './facets.svelte.ts';
+import { ImportRun } from './import-run.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { SearchSession } from './search-session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
@@ -28,6 +29,7 @@ export class AppState {
   readonly connections: Connections;
   readonly sync: SyncRun;
   readonly exports: ExportRun;
+  readonly imports: ImportRun;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
 
@@ -41,6 +43,7 @@ export class AppState {
     this.connections = new Connections(backend);
     this.sync = new SyncRun(backend);
     this.exports = new ExportRun(backend);
+    this.imports = new ImportRun(backend);
   }
 
   /** Loads what the first view needs and listens to what the core announces. @returns the function that stops it */
@@ -51,6 +54,7 @@ export class AppState {
       this.router.start(),
       this.sync.start(),
       this.exports.start(),
+      this.imports.start(),
       this.backend.on('events.changed', () => void this.refresh()),
     ];
     return () => stops.forEach((stop) => stop());

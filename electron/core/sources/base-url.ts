@@ -18,6 +18,23 @@ export function checkedBaseUrl(address: string): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
+/**
+ * Parts of an address's path that may be a key (some gateways put one there): long ones, as sent and decoded.
+ * To be taken out of what servers say, since many quote the path they were asked for.
+ */
+export function keysInPath(address: string): string[] {
+  const parts = (URL.parse(address.trim())?.pathname ?? '').split('/').filter((part) => part.length >= 12);
+  return [...new Set(parts.flatMap((part) => [part, decoded(part)]))];
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** Whether the address is plain HTTP (and so on this machine, once `checkedBaseUrl` has passed it). */
 export function isPlainHttp(address: string): boolean {
   return URL.parse(address.trim())?.protocol === 'http:';

@@ -250,7 +250,9 @@ export function describeConformance(subject: SourceUnderTest): void {
     });
 
     test.each(Object.keys(sourceFaults) as FaultName[])('stops after the first failure: %s', async (name) => {
-      const server = await start(() => sourceFaults[name]);
+      const fault = sourceFaults[name];
+      // An answer to a check is short.
+      const server = await start(() => (fault.kind === 'truncate' ? { ...fault, bytes: 5 } : fault));
       expect((await check(server)).at(-1)?.ok).toBe(false);
     });
   });

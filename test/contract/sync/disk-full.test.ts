@@ -34,7 +34,7 @@ const smallDisk: FullDisk = {
 const disks = process.platform !== 'linux' ? [] : process.getuid?.() === 0 ? [limitedFile, smallDisk] : [limitedFile];
 
 describe.each(disks)('a sync while $name', ({ fill }) => {
-  it('says so, keeps what was committed, and goes on later', { timeout: 60_000 }, async () => {
+  it('says so, keeps what was committed, and goes on later', { timeout: 180_000 }, async () => {
     const sample = generateSample({ seed: 5, events: 8_000, endMs: Date.now() });
     const server = await startSyncServer('agileapps', { sample });
     const folder = temporaryFolder();

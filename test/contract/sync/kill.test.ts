@@ -80,7 +80,7 @@ async function beginsToRead(child: Child, { servers }: Lane): Promise<boolean> {
 }
 
 describe('a sync that is killed', () => {
-  it(`loses nothing and doubles nothing over ${kills} kills at random moments`, { timeout: 180_000 }, async () => {
+  it(`loses nothing and doubles nothing over ${kills} kills at random moments`, { timeout: 400_000 }, async () => {
     const { fraction } = randomFor(2026);
     let killed = 0;
 
@@ -110,7 +110,7 @@ describe('a sync that is killed', () => {
 
   it(
     'leaves an index that is finished at the next start when it is killed while indexing',
-    { timeout: 120_000 },
+    { timeout: 200_000 },
     async () => {
       const { fraction } = randomFor(7);
       const lane = await openLane();

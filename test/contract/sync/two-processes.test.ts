@@ -7,7 +7,7 @@ import { generateSample } from '#core/sample/generate-sample.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 describe('two processes on one workspace', () => {
-  it('sync at once: nothing is lost or doubled, and a busy store says so', { timeout: 120_000 }, async () => {
+  it('sync at once: nothing is lost or doubled, and a busy store says so', { timeout: 240_000 }, async () => {
     const sample = generateSample({ seed: 3, events: 3_000, endMs: Date.now() });
     const servers = {
       gs: await startSyncServer('gearset', { sample }),

@@ -1,3 +1,4 @@
+import { keysInPath } from '#core/sources/base-url.ts';
 import { lookUp } from '#core/sources/error-message.ts';
 import { openCall, readWholeBody, type HttpRequest } from '#core/sources/http-client.ts';
 import { escapeForXml } from '#core/sources/redact.ts';
@@ -36,11 +37,12 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
   let rejected: SourceError | null = null;
   let revivedMs: number | null = null;
   let password = '';
+  const pathKeys = keysInPath(context.settings.url);
 
   function secrets(): string[] {
     const cookies = [texts.sessionId, texts.cookieString, ...jar.values()].filter((text) => text !== null);
     // Cookies also hold words like `1` or `true`, which are no secrets.
-    return [password, ...cookies.filter((text) => text.length >= 8)];
+    return [password, ...pathKeys, ...cookies.filter((text) => text.length >= 8)];
   }
 
   /** Sends one request and gives its head and text. `judge` decides whether it is a success. */

@@ -1,6 +1,8 @@
 import { extractErrorMessage, lookUp } from '#core/sources/error-message.ts';
 import { openCall, type HttpCall } from '#core/sources/http-client.ts';
+import { keysInPath } from '#core/sources/base-url.ts';
 import { parseJson } from '#core/sources/parse-json.ts';
+import { redact } from '#core/sources/redact.ts';
 import { classifyStatus, statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceContext } from '#core/sources/source.ts';
@@ -31,7 +33,7 @@ export async function openDeploymentCall(
   maxBodyBytes: number,
 ): Promise<DeploymentCall> {
   const token = usableToken(await context.secret());
-  const secrets = [token];
+  const secrets = [token, ...keysInPath(context.settings.url)];
   const query: [string, string][] = [
     ['StartDate', new Date(range.fromMs).toISOString()],
     ['EndDate', new Date(range.toMs).toISOString()],
@@ -64,7 +66,7 @@ export async function openDeploymentCall(
 /** Reads the error answer of a call and says what it means. */
 async function refusal(context: SourceContext, call: HttpCall, secrets: readonly string[]): Promise<SourceError> {
   const body = Buffer.from(await call.readSome(errorBodyBytes)).toString('utf8');
-  if (errorCodeOf(body) === 'UnsupportedApiVersion') return unsupportedVersion(call);
+  if (errorCodeOf(body) === 'UnsupportedApiVersion') return unsupportedVersion(call, secrets);
   const said = extractErrorMessage(body, secrets);
   const retryAtMs = call.retryAtMs ?? (call.status === 429 ? rateLimitEnd(context, call) : null);
   const failure = classifyStatus({ status: call.status, said, retryAtMs, overload: 'split' });
@@ -111,10 +113,11 @@ function errorCodeOf(body: string): string | null {
   }
 }
 
-function unsupportedVersion(call: HttpCall): SourceError {
+function unsupportedVersion(call: HttpCall, secrets: readonly string[]): SourceError {
   // The vendor's text and its example spell the header's name differently.
   const versions = call.headers.get('api-supported-versions') ?? call.headers.get('api-supported-version');
-  const listed = versions === null ? '' : ` The server supports: ${versions.replace(/[^\w.,; -]/g, '').slice(0, 100)}.`;
+  const told = versions === null ? '' : redact(versions, secrets).replace(/[^\w.,; -]/g, '');
+  const listed = told === '' ? '' : ` The server supports: ${told.slice(0, 100)}.`;
   return new SourceError(
     'source.unsupported_version',
     'fail',

@@ -37,6 +37,11 @@ describe('the call budget', () => {
     expect(budgetState(rule, [refused], 7_000).nextCallMs).toBeNull();
   });
 
+  it('forgets calls from the future, which a clock that was set back has left', () => {
+    const refused = call(5 * hour, { remaining: 0, resetMs: 6 * hour, periodMs: hour }, 7 * hour);
+    expect(budgetState(rule, [refused], hour)).toEqual({ callsLeft: 10, nextCallMs: null });
+  });
+
   it('is endless for a source without a rule', () => {
     const calls = Array.from({ length: 1000 }, (_, index) => call(index));
     expect(budgetState(null, calls, 1_000)).toEqual({ callsLeft: null, nextCallMs: null });

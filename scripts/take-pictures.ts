@@ -1,0 +1,73 @@
+// Takes the pictures of the documentation: opens the window on whichever host is there, over sample data.
+//   npm run pictures
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { startApp } from '#test/e2e/start-app.ts';
+import { details, goTo, grid, openSampleData, searchBox } from '#test/e2e/window.ts';
+
+const folder = join(import.meta.dirname, '..', 'docs', 'pictures');
+const largestBytes = 300_000;
+/** The same moment of every run: changes that move have come to rest. */
+const settleMs = 800;
+
+const inside = process.argv.includes('--inside');
+process.exitCode = inside ? await takeAll() : startWithKeyStore();
+
+/** The sample's connections store secrets, so the window needs a key store, which a plain machine does not have. */
+function startWithKeyStore(): number {
+  const command = ['scripts/with-key-store.ts', process.execPath, import.meta.filename, '--inside'];
+  return spawnSync(process.execPath, command, { stdio: 'inherit' }).status ?? 1;
+}
+
+async function takeAll(): Promise<number> {
+  mkdirSync(folder, { recursive: true });
+  const app = await startApp(null);
+  const { page } = app;
+  let tooLarge = 0;
+
+  async function take(name: string, theme: 'light' | 'dark', width = 1440, height = 900): Promise<void> {
+    await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(settleMs);
+    const path = join(folder, `${name}.png`);
+    await page.screenshot({ path, animations: 'disabled' });
+    const { size } = statSync(path);
+    console.log(`${name}.png: ${Math.round(size / 1000)} kB`);
+    if (size > largestBytes) tooLarge += 1;
+  }
+
+  try {
+    await take('welcome-light', 'light');
+    await take('welcome-dark', 'dark');
+    await openSampleData(page);
+    await showDeployment(page);
+    await take('search-light', 'light');
+    await take('search-dark', 'dark');
+    await take('narrow-detail-light', 'light', 800);
+    await page.keyboard.press('Escape');
+    await take('narrow-dark', 'dark', 800);
+    await take('narrow-light', 'light', 800);
+    await goTo(page, 'Sources');
+    await take('sources-light', 'light');
+    await take('sources-dark', 'dark');
+  } finally {
+    await app.stop();
+  }
+  if (tooLarge > 0) console.error(`${tooLarge} pictures are larger than ${largestBytes / 1000} kB.`);
+  return tooLarge === 0 ? 0 : 1;
+}
+
+/** A result that shows most of what the window has, with the details of one event. */
+async function showDeployment(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await searchBox(page).fill('kind:deployment env:production');
+  await grid(page).getByRole('row').nth(1).getByText('deployment').waitFor();
+  await page.waitForTimeout(settleMs);
+  await grid(page).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await details(page).waitFor();
+}
