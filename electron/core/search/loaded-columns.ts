@@ -58,7 +58,9 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
 
 /** Every change of events is put in the queue of the index; its last number tells whether there was one. */
 function eventState(database: ReadableDatabase): number {
-  return database.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0;
+  return (
+    database.prepare<[], number>(`SELECT seq FROM main.sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0
+  );
 }
 
 function readIds(database: ReadableDatabase): Float64Array {

@@ -27,6 +27,8 @@ export function refuseFuture(version: number, path: string): void {
  */
 export function migrate(database: WritableDatabase, path: string, upTo: number = schemaVersion): void {
   refuseFuture(storedVersion(database), path);
+  // Who only reads must not wait for another process that writes.
+  if (storedVersion(database) >= upTo) return;
   database
     .transaction(() => {
       for (const migration of migrations.slice(storedVersion(database), upTo)) {

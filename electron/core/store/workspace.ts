@@ -3,6 +3,7 @@ import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 
 /** Gives a new store its identity: an id that its index file is checked against, and its birthday. */
 export function ensureWorkspace(database: WritableDatabase, nowMs: number): void {
+  if (readWorkspaceValue(database, 'id') !== null) return;
   const insert = database.prepare('INSERT OR IGNORE INTO workspace (key, value) VALUES (?, ?)');
   database
     .transaction(() => {

@@ -30,7 +30,7 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
   try {
     const outcome = await storeBatches(run, session, range, windowId, attempt);
     attempt.expected = outcome.expected;
-    notices = outcome.notices;
+    notices = [...outcome.notices];
     attempt.state = stateOf(outcome);
     if (outcome.completeness === 'missing') {
       attempt.error = new AppError(
@@ -44,6 +44,9 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
     attempt.error = attempt.stop?.error ?? asAppError(thrown, run.options.signal);
     rememberWait(run, thrown);
     attempt.state = totalOf(attempt.tally) > 0 ? 'incomplete' : 'failed';
+  }
+  if (run.failuresInRow > 0 && range.toMs - range.fromMs <= run.source.policy.smallestWindowMs) {
+    notices.push('Larger windows failed, so this one was cut down to the smallest size.');
   }
   run.windowId = null;
   // Nothing can be claimed of the time after the question was asked.
