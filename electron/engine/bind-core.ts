@@ -100,8 +100,12 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
           const { report } = await loadSample({ core, environment, events: null, signal, onProgress });
           return report;
         }),
-      'sync.start': ({ names, from, to }) => {
-        const bounds = parseRangeBounds(from, to, 'UTC');
+      'sync.start': ({ names, from, to, first }) => {
+        const period = first === null ? null : parseRangeBounds(first.from, first.to, 'UTC');
+        const bounds = {
+          ...parseRangeBounds(from, to, 'UTC'),
+          first: period?.fromMs == null ? null : { fromMs: period.fromMs, toMs: period.toMs ?? Date.now() },
+        };
         return runSync(names, false, (signal) => core.sync.sync(names, { ...syncOptions, ...bounds, signal }));
       },
       async 'sync.cancel'() {

@@ -25,7 +25,12 @@ export const callSchemas = {
   'connection.check': v.strictObject({ name: shortText }),
   'connection.remove': v.strictObject({ name: shortText, purge: v.boolean() }),
   'sample.open': v.null(),
-  'sync.start': v.strictObject({ names: v.pipe(v.array(shortText), v.maxLength(1000)), from: instant, to: instant }),
+  'sync.start': v.strictObject({
+    names: v.pipe(v.array(shortText), v.maxLength(1000)),
+    from: instant,
+    to: instant,
+    first: v.nullable(v.strictObject({ from: instant, to: instant })),
+  }),
   'sync.cancel': v.null(),
   'sync.plan': v.strictObject({ names: v.pipe(v.array(shortText), v.maxLength(1000)) }),
   'schedule.read': v.null(),

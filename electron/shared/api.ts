@@ -37,6 +37,18 @@ export interface OpenedSearch {
   resolved: { from: string | null; to: string | null; tz: string };
 }
 
+/** Dates and instants, UTC; bare dates are whole days, both included. */
+export interface DateRange {
+  from: string | null;
+  to: string | null;
+}
+
+export interface SyncRequest extends DateRange {
+  names: string[];
+  /** A period to read before all others. */
+  first: DateRange | null;
+}
+
 /** Events of one stretch of time. */
 export interface TimeBucket {
   /** First instant, ISO 8601 UTC. */
@@ -87,7 +99,7 @@ export interface ApiCalls {
   /** Adds the bundled sample servers' data to an empty workspace; progress comes as sync progress. */
   'sample.open': { input: null; output: SyncReport };
   /** Starts a sync and answers when it is over; one at a time. */
-  'sync.start': { input: { names: string[]; from: string | null; to: string | null }; output: SyncReport };
+  'sync.start': { input: SyncRequest; output: SyncReport };
   'sync.cancel': { input: null; output: null };
   /** What a sync of the named connections would read, and what the call budget makes of it. */
   'sync.plan': { input: { names: string[] }; output: SyncPlan };

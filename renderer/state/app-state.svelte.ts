@@ -1,19 +1,25 @@
 import { createContext } from 'svelte';
+import { toPlainError } from '#shared/app-error.ts';
+import type { SyncSchedule } from '#shared/sync-plan.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/en.ts';
-import type { OpenedSearch } from '#shared/api.ts';
+import type { ApiEvents, OpenedSearch, SyncRequest } from '#shared/api.ts';
 import { Connections } from './connections.svelte.ts';
 import { EventDetailState } from './event-detail.svelte.ts';
 import { ExportRun } from './export-run.svelte.ts';
 import { Facets } from './facets.svelte.ts';
 import { ImportRun } from './import-run.svelte.ts';
 import { Router } from './router.svelte.ts';
+import { Schedule } from './schedule.svelte.ts';
 import { SearchSession } from './search-session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { TimeHistogram } from './time-histogram.svelte.ts';
+import { SourceUpkeep } from './source-upkeep.svelte.ts';
 import { SyncRun } from './sync-run.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { Workspace } from './workspace.svelte.ts';
+
+const everythingDue = { from: null, to: null, first: null };
 
 /** Everything the window knows, made once and given to components by context. */
 export class AppState {
@@ -27,6 +33,8 @@ export class AppState {
   readonly facets: Facets;
   readonly detail: EventDetailState;
   readonly connections: Connections;
+  readonly upkeep: SourceUpkeep;
+  readonly schedule: Schedule;
   readonly sync: SyncRun;
   readonly exports: ExportRun;
   readonly imports: ImportRun;
@@ -41,6 +49,8 @@ export class AppState {
     this.facets = new Facets(backend, this.search);
     this.detail = new EventDetailState(backend);
     this.connections = new Connections(backend);
+    this.upkeep = new SourceUpkeep(backend);
+    this.schedule = new Schedule(backend);
     this.sync = new SyncRun(backend);
     this.exports = new ExportRun(backend);
     this.imports = new ImportRun(backend);
@@ -52,7 +62,7 @@ export class AppState {
     void this.refresh();
     const stops = [
       this.router.start(),
-      this.sync.start(),
+      this.sync.start((ended) => this.#tellScheduled(ended)),
       this.exports.start(),
       this.imports.start(),
       this.backend.on('events.changed', () => void this.refresh()),
@@ -77,7 +87,7 @@ export class AppState {
       this.#refreshAgain = false;
       await this.workspace.refresh();
       if (this.workspace.error !== null) return;
-      await Promise.all([this.connections.refresh(), this.search.run()]);
+      await Promise.all([this.connections.refresh(), this.schedule.load().catch(() => undefined), this.search.run()]);
     } while (this.#refreshAgain);
   }
 
@@ -88,14 +98,33 @@ export class AppState {
   }
 
   /** Runs a sync and says quietly how it went. */
-  async syncNow(names: string[], from: string | null = null, to: string | null = null): Promise<void> {
-    const report = await this.sync.sync(names, from, to);
+  async syncNow(names: string[], extent: Omit<SyncRequest, 'names'> = everythingDue): Promise<void> {
+    const report = await this.sync.sync({ names, ...extent });
     if (report !== null) {
       const fresh = report.connections.reduce((sum, { events }) => sum + events.new, 0);
       const changed = report.connections.reduce((sum, { events }) => sum + events.changed, 0);
       this.toasts.show(messages.sync.ended(fresh, changed));
     }
     await this.refresh();
+  }
+
+  /** A sync that ran by itself is told only when something new came or failed. */
+  #tellScheduled({ report, error }: ApiEvents['sync.ended']): void {
+    if (error !== null) this.toasts.show(messages.sync.failedWhole(error.message), 'bad');
+    if (report === null) return;
+    const failed = report.connections.filter(({ state }) => state === 'failed').map(({ name }) => name);
+    if (failed.length > 0) this.toasts.show(messages.sync.failedAlone(failed), 'bad');
+    const fresh = report.connections.reduce((sum, { events }) => sum + events.new, 0);
+    const changed = report.connections.reduce((sum, { events }) => sum + events.changed, 0);
+    if (fresh + changed > 0) this.toasts.show(messages.sync.ended(fresh, changed));
+  }
+
+  async setSchedule(every: SyncSchedule): Promise<void> {
+    try {
+      await this.schedule.set(every);
+    } catch (thrown) {
+      this.toasts.show(toPlainError(thrown).message, 'bad');
+    }
   }
 
   async openSample(): Promise<void> {

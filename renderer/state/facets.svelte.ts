@@ -27,6 +27,9 @@ export class Facets {
   /** Fields of which all values are shown. */
   full = $state.raw<readonly FacetField[]>([]);
   loading = $state(false);
+  #countedQuery = $state('');
+  /** What is shown is of another result, or being counted again. */
+  readonly stale = $derived.by(() => this.loading || this.#countedQuery !== this.#search.result?.opened.query);
   error = $state.raw<PlainError | null>(null);
   #asked: { query: string; tz: string } | null = null;
   #run = 0;
@@ -46,6 +49,7 @@ export class Facets {
       const next = await this.#ask(query, tz);
       if (run !== this.#run) return;
       this.counts = next;
+      this.#countedQuery = query;
       this.error = null;
     } catch (thrown) {
       if (run === this.#run) this.error = toPlainError(thrown);

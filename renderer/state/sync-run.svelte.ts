@@ -1,3 +1,4 @@
+import type { ApiEvents, SyncRequest } from '#shared/api.ts';
 import { toPlainError } from '#shared/app-error.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { ConnectionSyncReport, SyncProgress, SyncReport } from '#shared/sync-status.ts';
@@ -8,6 +9,8 @@ export class SyncRun {
   readonly #backend: Backend;
   running = $state(false);
   cancelling = $state(false);
+  /** The running sync was started by the schedule. */
+  scheduled = $state(false);
   /** Latest progress by connection, of the running sync only. */
   progress = $state.raw<Record<string, SyncProgress>>({});
   reports = $state.raw<Record<string, ConnectionSyncReport>>({});
@@ -17,16 +20,27 @@ export class SyncRun {
     this.#backend = backend;
   }
 
-  /** Listens to progress. @returns the function that stops it */
-  start(): () => void {
-    return this.#backend.on('sync.progressed', (progress) => {
-      this.progress = { ...this.progress, [progress.connection]: progress };
-    });
+  /** Listens to progress, and to syncs that run by themselves. @returns the function that stops it */
+  start(onScheduledEnd: (ended: ApiEvents['sync.ended']) => void): () => void {
+    const stops = [
+      this.#backend.on('sync.progressed', (progress) => {
+        this.progress = { ...this.progress, [progress.connection]: progress };
+      }),
+      this.#backend.on('sync.began', ({ scheduled }) => {
+        if (scheduled) this.scheduled = this.running = true;
+      }),
+      this.#backend.on('sync.ended', (ended) => {
+        if (!ended.scheduled) return;
+        this.#finish(ended.report);
+        onScheduledEnd(ended);
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
   }
 
   /** @returns the report, or `null` when the sync could not run (see `error`) */
-  sync(names: string[], from: string | null, to: string | null): Promise<SyncReport | null> {
-    return this.#run(() => this.#backend.call('sync.start', { names, from, to }));
+  sync(request: SyncRequest): Promise<SyncReport | null> {
+    return this.#run(() => this.#backend.call('sync.start', request));
   }
 
   /** Fills an empty workspace from the bundled sample servers. */
@@ -43,17 +57,23 @@ export class SyncRun {
     if (this.running) return null;
     this.running = true;
     this.error = null;
+    let report: SyncReport | null = null;
     try {
-      const report = await work();
-      this.reports = { ...this.reports, ...Object.fromEntries(report.connections.map((each) => [each.name, each])) };
-      return report;
+      report = await work();
     } catch (thrown) {
       this.error = toPlainError(thrown);
-      return null;
-    } finally {
-      this.running = false;
-      this.cancelling = false;
-      this.progress = {};
     }
+    this.#finish(report);
+    return report;
+  }
+
+  #finish(report: SyncReport | null): void {
+    if (report !== null) {
+      this.reports = { ...this.reports, ...Object.fromEntries(report.connections.map((each) => [each.name, each])) };
+    }
+    this.running = false;
+    this.scheduled = false;
+    this.cancelling = false;
+    this.progress = {};
   }
 }

@@ -18,6 +18,7 @@ const isStackField = (value: unknown): value is StackField => stackFields.some((
 
 /** Events over time, and what was collected of that time, as they are on the screen. */
 interface ShownHistogram {
+  query: string;
   buckets: TimeBuckets;
   stack: StackField;
   /** The stretch that is drawn, half open. */
@@ -34,6 +35,8 @@ export class TimeHistogram {
   stack = $state<StackField>(recall('histogramStack', isStackField, 'kind'));
   shown = $state.raw<ShownHistogram | null>(null);
   loading = $state(false);
+  /** What is shown is of another result, or being counted again. */
+  readonly stale = $derived.by(() => this.loading || this.shown?.query !== this.#search.result?.opened.query);
   error = $state.raw<PlainError | null>(null);
   /** Time conditions that stood in the query before each zoom, the last one at the end. */
   #earlier = $state.raw<string[]>([]);
@@ -67,12 +70,12 @@ export class TimeHistogram {
   async #ask(query: string, tz: string, stack: StackField): Promise<ShownHistogram> {
     const buckets = await this.#backend.call('search.histogram', { query, tz, by: 'auto', stack });
     const [first, last] = [buckets.buckets[0], buckets.buckets.at(-1)];
-    if (first === undefined || last === undefined) return { buckets, stack, fromMs: 0, toMs: 0, coverage: [] };
+    if (first === undefined || last === undefined) return { query, buckets, stack, fromMs: 0, toMs: 0, coverage: [] };
     const fromMs = Date.parse(first.start);
     const toMs = Math.min(startOfNextUnit(Date.parse(last.start), buckets.by, tz), afterLatestMs - 1);
     const range = { from: formatIso(fromMs), to: formatIso(toMs) };
     const { connections } = await this.#backend.call('coverage.read', range);
-    return { buckets, stack, fromMs, toMs, coverage: connections };
+    return { query, buckets, stack, fromMs, toMs, coverage: connections };
   }
 
   toggle(): void {

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 import { details, goTo, grid, resultCount } from './window.ts';
 
@@ -24,9 +25,10 @@ test('saved answers come in without any account, and a broken file is told and l
   const dialog = page.getByRole('dialog', { name: 'Import files' });
   await dialog.getByLabel('Name').fill('archive');
   await dialog.getByRole('button', { name: 'Choose files' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('broken.json');
-  await expect(dialog.getByRole('alert')).toContainText('One file before it was stored.');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog.getByRole('status')).toHaveText('1 of 2 files stored');
+  await expect(dialog.getByRole('row', { name: /saved\.json/ })).toContainText('3');
+  await expect(dialog.getByRole('row', { name: /broken\.json/ })).toContainText('Not stored.');
+  await dialog.getByRole('button', { name: 'Done' }).click();
 
   await goTo(page, 'Search');
   await expect(resultCount(page)).toHaveText('3 events');
@@ -35,4 +37,30 @@ test('saved answers come in without any account, and a broken file is told and l
   await expect(details(page).getByRole('heading', { name: 'Release three' })).toBeVisible();
   await goTo(page, 'Sources');
   await expect(page.getByRole('article', { name: 'archive' })).toContainText('no secret stored');
+
+  await test.step('files are dropped on the window, and known rows are known', async () => {
+    await dropFiles(page, [saved]);
+    await expect(dialog.getByRole('list', { name: 'Dropped files' })).toHaveText('saved.json');
+    await dialog.getByRole('button', { name: 'Import 1 file' }).click();
+    await expect(dialog.getByRole('status')).toHaveText('1 of 1 file stored');
+    await expect(dialog.getByRole('row', { name: /saved\.json/ }).getByRole('cell')).toHaveText([
+      /saved\.json/,
+      '3',
+      '0',
+      '3',
+      '0',
+      '0',
+    ]);
+  });
 });
+
+/** Drops files as the desktop does, onto the middle of the window. */
+async function dropFiles(page: Page, files: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 700, y: 600, data });
+    if (type === 'dragOver') await expect(page.getByText('Drop files to import them')).toBeVisible();
+  }
+  await session.detach();
+}

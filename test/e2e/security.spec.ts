@@ -10,7 +10,7 @@ test('the page has one door and no way out', async ({ page, app }) => {
     });
     expect(names).toEqual([]);
     const members = await page.evaluate(() => Object.keys((window as unknown as { tickmark: object }).tickmark));
-    expect(members.sort()).toEqual(['invoke', 'subscribe']);
+    expect(members.sort()).toEqual(['invoke', 'offerFiles', 'subscribe']);
   });
 
   await test.step('it can not go elsewhere', async () => {

@@ -19,7 +19,10 @@ interface AddOptions {
 
 /** `tickmark connection …` */
 export function addConnectionCommands(program: Command, finish: Finish): void {
-  const connection = program.command('connection').description('connections to the sources');
+  const connection = program
+    .command('connection')
+    .description('connections to the sources')
+    .addHelpText('after', '\nExample: tickmark connection list');
   const add = connection.command('add').description('add a connection');
 
   add

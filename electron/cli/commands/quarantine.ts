@@ -4,7 +4,10 @@ import { runCommand } from '../run-command.ts';
 
 /** `tickmark quarantine …` */
 export function addQuarantineCommand(program: Command, finish: Finish): void {
-  const quarantine = program.command('quarantine').description('entries that could not be read, kept as received');
+  const quarantine = program
+    .command('quarantine')
+    .description('entries that could not be read, kept as received')
+    .addHelpText('after', '\nExample: tickmark quarantine list gs');
 
   quarantine
     .command('list <name>')

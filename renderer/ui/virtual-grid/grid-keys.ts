@@ -1,5 +1,6 @@
-/** What a key means in the grid: a move to a row, opening it, going back; `null` when it means nothing here. */
-export type GridCommand = { kind: 'move'; to: number } | { kind: 'open' } | { kind: 'back' };
+/** What a key means in the grid: a move to a row or to the next column, opening it, going back; `null` when it means nothing here. */
+export type GridCommand =
+  { kind: 'move'; to: number } | { kind: 'column'; by: number } | { kind: 'open' } | { kind: 'back' };
 
 /**
  * Reads a key of the grid: arrows and `j` `k` step, Page Up and Down turn pages, Home, End, `g` and `G` jump.
@@ -11,6 +12,7 @@ export function readGridKey(key: string, active: number, rows: number, page: num
   if (key === 'Escape') return { kind: 'back' };
   if (rows === 0) return null;
   if (key === 'Enter') return active === -1 ? { kind: 'move', to: 0 } : { kind: 'open' };
+  if (key === 'ArrowRight' || key === 'ArrowLeft') return { kind: 'column', by: key === 'ArrowRight' ? 1 : -1 };
   const target = findTarget(key, active, rows, Math.max(1, page - 1));
   return target === null ? null : { kind: 'move', to: Math.min(rows - 1, Math.max(0, target)) };
 }

@@ -73,8 +73,9 @@ export const csvExport: Benchmark = {
       shell.push(exportBySqlite(context));
     }
     const [ours, theirs] = [median(product.map(({ seconds }) => seconds)), median(shell)];
-    const rate = (product[0] as Exported).rows / ours;
-    return { value: ours / theirs, note: `${round(ours)} s against ${round(theirs)} s; ${round(rate)} rows/s` };
+    const { rows, peakBytes } = product[0] as Exported;
+    const note = `${round(ours)} s against ${round(theirs)} s; ${round(rows / ours)} rows/s, ${round(peakBytes / 1e6)} MB`;
+    return { value: ours / theirs, note };
   },
 };
 

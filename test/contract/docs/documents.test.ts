@@ -77,7 +77,6 @@ describe('the page on the command line', () => {
     expect(commands.length).toBeGreaterThan(12);
     for (const command of commands.filter((name) => name !== 'help')) {
       expect(commandPage, command).toContain(`\`${command}`);
-      if (command === 'connection') continue;
       const help = await runCli([command, '--help']);
       expect(help.exitCode).toBe(0);
       expect(help.stdout, command).toMatch(new RegExp(`Example: tickmark ${command}`));

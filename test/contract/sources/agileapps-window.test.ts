@@ -203,13 +203,31 @@ describe('a tenant that understands other queries', () => {
     expect(server?.requests.at(-3)?.query.has(refuses[0] ?? '')).toBe(false);
   });
 
-  test("takes dates only in the user's format, read in the user's zone", async () => {
+  test.each(
+    (['none', 'minutes', 'seconds'] as const).flatMap((clock) =>
+      [-11, -8, 0, 9, 14].map((hours) => [clock, hours] as const),
+    ),
+  )("takes dates only in the user's format with clock %s, read in a zone at %i h", async (clock, zoneHours) => {
     const inside = rowsFrom('2026-03-01T00:00:00Z', 2);
-    const rows = [...rowsFrom('2026-02-28T12:00:00Z', 3, 100), ...inside, ...rowsFrom('2026-03-31T23:58:00Z', 4, 200)];
-    const reading = await read({ rows, dates: 'MM/dd/yyyy', zoneHours: -8 });
+    const rows = [
+      ...rowsFrom('2026-02-26T00:00:00Z', 90, 300).map((row, index) => ({
+        ...row,
+        created: `${new Date(Date.parse('2026-02-26T00:00:00Z') + index * 2_880_000).toISOString().slice(0, 19)}Z`,
+      })),
+      ...inside,
+      ...rowsFrom('2026-03-31T23:58:00Z', 4, 200),
+    ];
+    const reading = await read({ rows, dates: 'MM/dd/yyyy', zoneHours, clock });
     expect(idsOf(reading)).toEqual(['1', '2', '200', '201']);
     expect(reading.outcome).toMatchObject({ completeness: 'confirmed', expected: 4 });
     expect(reading.outcome?.notices).toHaveLength(1);
+  });
+
+  test('refuses everything, and is not asked in every other way', async () => {
+    const reading = await read({ rows: [], dates: 'refused', refuses: ['page'] });
+    expect(failureOf(reading)).toMatchObject({ code: 'source.rejected_request', action: 'fail' });
+    expect(server?.dataCalls()).toBe(2);
+    expect(server?.requests.some((request) => request.query.has('filter'))).toBe(true);
   });
 
   test("misreads the user's format (day and month) and is read without a filter", async () => {

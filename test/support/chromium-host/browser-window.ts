@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { EventEmitter } from 'node:events';
 import type { BrowserContext, Page } from 'playwright';
 import { app } from './app.ts';
+import { resolveHandedFiles } from './file-paths.ts';
 import { answerInvoke } from './ipc-main.ts';
 import { toAppAddress, toBrowserAddress } from './origins.ts';
 import { bindingName, makePageScript } from './page-script.ts';
@@ -55,7 +56,7 @@ export class BrowserWindow extends EventEmitter {
     await page.exposeBinding(bindingName, async ({ frame }, verb: string, channel: string, values: string) => {
       if (frame.parentFrame() !== null) throw new Error('only the top frame is served');
       if (verb === 'receive') return this.webContents.receive();
-      return answerInvoke(channel, JSON.parse(values) as unknown[], {
+      return answerInvoke(channel, await resolveHandedFiles(page, JSON.parse(values) as unknown[]), {
         sender: this.webContents,
         senderFrame: describeFrame(frame),
       });

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
 import type { CDPSession, Page } from 'playwright';
 import { BrowserWindow } from './browser-window.ts';
+import { readPath } from './file-paths.ts';
 
 interface SaveOptions {
   defaultPath?: string;
@@ -77,25 +77,7 @@ async function readPaths(debuggerSession: CDPSession, arrayId: string): Promise<
   const paths: string[] = [];
   for (const { name, value } of entries) {
     if (!/^\d+$/.test(name) || value?.objectId === undefined) continue;
-    const { path } = await debuggerSession.send('DOM.getFileInfo', { objectId: value.objectId });
-    paths.push(path === '' ? await copyFile(debuggerSession, value.objectId) : path);
+    paths.push(await readPath(debuggerSession, value.objectId));
   }
   return paths;
-}
-
-/** A file that a test made in the page has no path; it gets one in a temporary folder. */
-async function copyFile(debuggerSession: CDPSession, objectId: string): Promise<string> {
-  const { result } = await debuggerSession.send('Runtime.callFunctionOn', {
-    objectId,
-    awaitPromise: true,
-    returnByValue: true,
-    functionDeclaration: `async function () {
-      const bytes = new Uint8Array(await this.arrayBuffer());
-      return { name: this.name, bytes: bytes.toBase64() };
-    }`,
-  });
-  const { name, bytes } = result.value as { name: string; bytes: string };
-  const path = join(mkdtempSync(join(tmpdir(), 'chromium-host-')), basename(name));
-  writeFileSync(path, Buffer.from(bytes, 'base64'));
-  return path;
 }

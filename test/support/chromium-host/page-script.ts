@@ -1,3 +1,5 @@
+import { handedFilePrefix, handedFilesName } from './file-paths.ts';
+
 /** The binding between page and host; the page script takes it off the window before any page code runs. */
 export const bindingName = '__tickmarkHost';
 
@@ -15,7 +17,8 @@ export function makePageScript(preloadBundle: string, origin: string): string {
   const listeners = new Map();
   const ipcRenderer = {
     async invoke(channel, ...values) {
-      const answer = JSON.parse(await bind('invoke', channel, JSON.stringify(values)));
+      const handed = handOver();
+      const answer = JSON.parse(await bind('invoke', channel, JSON.stringify(values)).finally(handed));
       if ('thrown' in answer) throw new Error(answer.thrown);
       return answer.value;
     },
@@ -27,6 +30,22 @@ export function makePageScript(preloadBundle: string, origin: string): string {
       listeners.set(channel, (listeners.get(channel) ?? []).filter((each) => each !== listener));
       return ipcRenderer;
     },
+  };
+  // A page learns no paths: a word stands for each, and the host asks the debugger while the call is under way.
+  let files = new Map();
+  let lastFile = 0;
+  const webUtils = {
+    getPathForFile(file) {
+      const word = ${JSON.stringify(handedFilePrefix)} + ++lastFile;
+      files.set(word, file);
+      return word;
+    },
+  };
+  const handOver = () => {
+    if (files.size === 0) return () => undefined;
+    globalThis.${handedFilesName} = files;
+    files = new Map();
+    return () => void delete globalThis.${handedFilesName};
   };
   const contextBridge = {
     exposeInMainWorld(name, api) {
@@ -42,7 +61,7 @@ export function makePageScript(preloadBundle: string, origin: string): string {
     }
   })().catch(() => undefined);
   const require = (name) => {
-    if (name === 'electron') return { ipcRenderer, contextBridge };
+    if (name === 'electron') return { ipcRenderer, contextBridge, webUtils };
     throw new Error('a sandboxed preload can require electron alone, not ' + name);
   };
   const module = { exports: {} };

@@ -13,6 +13,8 @@ export interface FakeTenant {
   cap?: number;
   /** Which dates in filters are understood; `ignored` answers as if there were no filter. */
   dates?: 'utc' | 'MM/dd/yyyy' | 'refused' | 'ignored';
+  /** What must follow a date in the user's pattern; seconds unless given. */
+  clock?: 'none' | 'minutes' | 'seconds';
   /** The user's zone, hours east of UTC, for dates in the user's pattern. */
   zoneHours?: number;
   dateFormat?: string | null;
@@ -121,10 +123,17 @@ function selectRows(tenant: FakeTenant, filter: string | null): readonly FakeRow
   return rows.filter((row) => Date.parse(row.created) >= from && Date.parse(row.created) < to);
 }
 
-function readLiteral({ dates = 'utc', zoneHours = 0 }: FakeTenant, text: string | undefined): number | null {
+const clockPatterns = { none: /^$/, minutes: /^ \d\d:\d\d$/, seconds: /^ \d\d:\d\d:\d\d$/ };
+
+function readLiteral(
+  { dates = 'utc', zoneHours = 0, clock = 'seconds' }: FakeTenant,
+  text: string | undefined,
+): number | null {
   if (text === undefined || dates === 'refused') return null;
   if (dates === 'utc') return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : null;
-  const match = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d:\d\d)$/.exec(text);
-  if (match === null) return null;
-  return Date.parse(`${match[3]}-${match[1]}-${match[2]}T${match[4]}Z`) - zoneHours * 3_600_000;
+  const match = /^(\d\d)\/(\d\d)\/(\d{4})(.*)$/.exec(text);
+  if (match === null || !clockPatterns[clock].test(match[4] ?? '')) return null;
+  const time = `${(match[4] ?? '').trim() || '00:00'}`;
+  const readMs = Date.parse(`${match[3]}-${match[1]}-${match[2]}T${time}Z`) - zoneHours * 3_600_000;
+  return Number.isNaN(readMs) ? null : readMs;
 }

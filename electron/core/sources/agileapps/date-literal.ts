@@ -6,12 +6,22 @@ export function utcLiteral(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
+/** What follows a date in the user's pattern, from what the documentation shows to what would be finer. */
+export type ClockForm = 'none' | 'minutes' | 'seconds';
+
+const clockPatterns: Record<ClockForm, string> = { none: '', minutes: ' HH:mm', seconds: ' HH:mm:ss' };
+
+/** Whether a pattern has a time of day of its own. */
+export function hasClock(pattern: string): boolean {
+  return /[HhmsSaKk]/.test(pattern);
+}
+
 /**
- * Dates by a pattern such as `MM/dd/yyyy` or `dd.MM.yyyy`, followed by the time of day unless the pattern has
- * one. Returns `null` for patterns with parts that are not known for sure.
+ * Dates by a pattern such as `MM/dd/yyyy` or `dd.MM.yyyy`, followed by the time of day as asked for unless the
+ * pattern has one. Returns `null` for patterns with parts that are not known for sure.
  */
-export function patternLiteral(pattern: string): DateLiteral | null {
-  const full = /[HhmsSaKk]/.test(pattern) ? pattern : `${pattern} HH:mm:ss`;
+export function patternLiteral(pattern: string, clock: ClockForm): DateLiteral | null {
+  const full = hasClock(pattern) ? pattern : pattern + clockPatterns[clock];
   const parts = full.match(/([A-Za-z])\1*|[^A-Za-z]+/g) ?? [];
   const known = /^(?:yyyy|yy|MM?|dd?|HH?|hh?|mm?|ss?|a)$/;
   if (parts.some((part) => /[A-Za-z]/.test(part) && !known.test(part))) return null;

@@ -15,6 +15,8 @@ export interface LogSession {
   skipLiteral: () => void;
   /** Goes to reading without order, because the order asked for is not kept. */
   skipSort: () => void;
+  /** Whether the plainest request was answered well after another one was refused. */
+  plainestWorks: boolean;
   /** Whether the filter is known to be understood. */
   literalProven: boolean;
   /** Whether an earlier session proved this filter, so that only an empty window asks for a proof. */
@@ -45,6 +47,7 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
   let remembered = known >= 0;
   let accepted = false;
   let firstRefusal: SourceError | null = null;
+  const misread = new Set<QueryPlan['literal']>();
 
   /** Whether the plan in use came from memory and is not the one to begin with anyway. */
   function isRemembered(): boolean {
@@ -65,15 +68,17 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
       accepted = true;
     },
     refuse(error) {
+      const next = plans.findIndex((plan, place) => place > index && !misread.has(plan.literal));
       if (!isRemembered()) {
         firstRefusal ??= error;
-        if (index + 1 >= plans.length) throw firstRefusal;
+        if (next < 0) throw firstRefusal;
       }
-      goTo(index + 1);
+      goTo(next);
     },
     skipLiteral() {
       const { literal, sort, allFields } = session.plan();
-      const later = plans.findIndex((plan, place) => place > index && plan.literal !== literal && plan.sort === sort);
+      misread.add(literal);
+      const later = plans.findIndex((plan) => !misread.has(plan.literal) && plan.sort === sort && plan.allFields);
       const fallback = plans.findIndex(
         (plan) => plan.literal === 'none' && plan.sort === 'none' && plan.allFields === allFields,
       );
@@ -86,6 +91,7 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
       );
       goTo(later < 0 ? plans.length - 1 : later);
     },
+    plainestWorks: false,
     literalProven: false,
     literalRemembered: () => remembered && earlier?.literalProven === true,
     findings() {
@@ -102,5 +108,10 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
 }
 
 function isSamePlan(one: QueryPlan, other: Partial<QueryPlan> | null): boolean {
-  return one.literal === other?.literal && one.sort === other.sort && one.allFields === other.allFields;
+  return (
+    one.literal === other?.literal &&
+    one.clock === other.clock &&
+    one.sort === other.sort &&
+    one.allFields === other.allFields
+  );
 }

@@ -1,8 +1,11 @@
 import { statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
+import type { TimeRange } from '#shared/sync-status.ts';
 import type { PageAsker } from './page-asker.ts';
-import { askedRange, type QueryPlan } from './query-plan.ts';
+import { possibleRange, type QueryPlan } from './query-plan.ts';
 import { readRow } from './read-audit-row.ts';
+
+const dayMs = 86_400_000;
 
 /**
  * `proven`: the filter finds a known row and nothing outside. `misread`: it does not. `empty`: the whole log
@@ -21,17 +24,33 @@ export async function proveLiteral(asker: PageAsker, plan: QueryPlan): Promise<L
     const known = newest.rows[0] === undefined ? null : readRow(newest.rows[0]);
     if (known === null) return newest.total === null || newest.total === 0 ? 'empty' : 'unknown';
     if (known.timeMs === null) return 'unknown';
-    const fromMs = Math.floor(known.timeMs / 1000) * 1000;
-    const range = { fromMs, toMs: fromMs + 1000 };
+    const range = plan.literal === 'user' ? tellingRange(known.timeMs) : secondOf(known.timeMs);
     const answer = await asker.ask(plan, range, { page: 0, size: 100 }, 'desc');
     const rows = answer.rows.map(readRow);
-    if (rows.some(({ timeMs }) => timeMs !== null && isOutside(timeMs, askedRange(plan, range)))) return 'misread';
+    if (rows.some(({ timeMs }) => timeMs !== null && isOutside(timeMs, possibleRange(plan, range)))) return 'misread';
     if (rows.some(({ key }) => key === known.key)) return 'proven';
     return answer.total !== null && answer.total > rows.length ? 'unknown' : 'misread';
   } catch (thrown) {
-    if (thrown instanceof SourceError && thrown.cause === statusCause(400)) return 'unknown';
-    throw thrown;
+    if (!(thrown instanceof SourceError) || thrown.cause !== statusCause(400)) throw thrown;
+    // A pattern that was accepted before is refused when its days are taken for months.
+    return plan.literal === 'user' ? 'misread' : 'unknown';
   }
+}
+
+function secondOf(timeMs: number): TimeRange {
+  const fromMs = Math.floor(timeMs / 1000) * 1000;
+  return { fromMs, toMs: fromMs + 1000 };
+}
+
+/** A range around a time from the middle of a month to the middle of a month: its days can be no months. */
+function tellingRange(timeMs: number): TimeRange {
+  const early = new Date(timeMs - 3 * dayMs);
+  const late = new Date(timeMs + 3 * dayMs);
+  const middle = 15;
+  return {
+    fromMs: early.setUTCMonth(early.getUTCMonth() - (early.getUTCDate() >= middle ? 0 : 1), middle),
+    toMs: late.setUTCMonth(late.getUTCMonth() + (late.getUTCDate() < middle ? 0 : 1), middle),
+  };
 }
 
 /** Whether a time lies outside a range by more than the second that a server's rounding may explain. */

@@ -7,7 +7,7 @@ import type { TimeRange } from '#shared/sync-status.ts';
 import { largestPageSize, type LogSession } from './log-session.ts';
 import type { AskedPage, PageAsker } from './page-asker.ts';
 import { isOutside } from './prove-literal.ts';
-import { askedRange } from './query-plan.ts';
+import { plainestPlan, possibleRange } from './query-plan.ts';
 import { readRow, type ReadRow } from './read-audit-row.ts';
 
 /** A window and the rows of it that were handed over, through all its passes. */
@@ -67,7 +67,7 @@ export async function* readLogPass(
     const read = answer.rows.map(readRow);
     const count = read.length;
     const times = read.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
-    if (filtered && times.some((timeMs) => isOutside(timeMs, askedRange(plan, window)))) {
+    if (filtered && times.some((timeMs) => isOutside(timeMs, possibleRange(plan, window)))) {
       session.skipLiteral();
       return 'again';
     }
@@ -150,14 +150,26 @@ async function askAccepted(
     }
     return asked;
   } catch (thrown) {
-    const refused =
-      thrown instanceof SourceError &&
-      thrown.code === 'source.rejected_request' &&
-      thrown.cause === statusCause(400) &&
-      !session.isAccepted();
-    if (!refused) throw thrown;
+    if (!isRefusal(thrown) || session.isAccepted()) throw thrown;
+    if (!session.plainestWorks) await requirePlainest(asker, thrown);
+    session.plainestWorks = true;
     session.refuse(thrown);
     return 'again';
+  }
+}
+
+function isRefusal(thrown: unknown): thrown is SourceError {
+  return (
+    thrown instanceof SourceError && thrown.code === 'source.rejected_request' && thrown.cause === statusCause(400)
+  );
+}
+
+/** A server that refuses everything is not asked in every other way: throws the refusal where it does. */
+async function requirePlainest(asker: PageAsker, refusal: SourceError): Promise<void> {
+  try {
+    await asker.ask(plainestPlan, { fromMs: 0, toMs: 0 }, { page: 0, size: 1 });
+  } catch (thrown) {
+    throw isRefusal(thrown) ? refusal : thrown;
   }
 }
 

@@ -3,7 +3,8 @@ import { sha256Hex } from '#core/sources/canonical-json.ts';
 import { parseJson } from '#core/sources/parse-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
 import { canonicalJsonRow, canonicalXmlRow, scalarText, trimmedOrNull, valueKeyOf } from './canonical-row.ts';
-import { parseXmlNode, xmlToJson, type XmlNode } from './xml-node.ts';
+import { xmlToJson, type XmlNode } from './xml-node.ts';
+import { parseXmlRow } from './xml-row.ts';
 
 /** A row as flat fields, the same for XML and JSON. */
 export interface RowFields {
@@ -24,7 +25,7 @@ export function readRowFields(raw: string): RowFields {
 function readXmlRow(raw: string): RowFields {
   let row: XmlNode;
   try {
-    row = parseXmlNode(raw);
+    row = parseXmlRow(raw);
   } catch {
     throw new PayloadError('Its XML cannot be read.');
   }

@@ -27,11 +27,11 @@ const greaterThan = 0x3e;
 const space = 0x20;
 
 /**
- * Cuts the children of the root that are named `rowName` (with or without a namespace prefix) out of an XML
- * document. Knows comments, CDATA, processing instructions and quoted `>`; checks that tags match. Document
+ * Cuts the children of the root that are named `rowName` (with or without a namespace prefix; `null` for all)
+ * out of an XML document. Knows comments, CDATA, processing instructions and quoted `>`; checks that tags match. Document
  * types are refused, so no entity is ever declared or loaded. Throws `XmlShapeError`.
  */
-export function cutXmlRows(text: string, rowName: string): CutXml {
+export function cutXmlRows(text: string, rowName: string | null): CutXml {
   const rows: string[] = [];
   const rest: string[] = [];
   const open: string[] = [];
@@ -74,7 +74,7 @@ export function cutXmlRows(text: string, rowName: string): CutXml {
         rootSeen = true;
         if (name.toLowerCase() === 'html') throw new XmlShapeError('not-xml', 'it is a web page');
       }
-      if (open.length === 1 && localName(name) === rowName) rowStart = start;
+      if (open.length === 1 && (rowName === null || localName(name) === rowName)) rowStart = start;
       index = end;
       if (text.charCodeAt(end - 2) !== slash) open.push(name);
       else if (rowStart >= 0 && open.length === 1) endRow(index);
