@@ -46,7 +46,7 @@ export interface ExportServiceDependencies {
 }
 
 /** Rows read at once. */
-const rowsPerBatch = 500;
+const rowsPerBatch = 1_000;
 
 export function createExportService(dependencies: ExportServiceDependencies): ExportService {
   const { now } = dependencies;
@@ -98,13 +98,24 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
   };
 }
 
+/** Reads the rows in their order; the next batch is read while one is written. */
 async function* readBatches(
   reader: Thread<ReaderMethods>,
   searchId: number,
   total: number,
   needs: ReturnType<typeof neededDetails>,
 ): AsyncGenerator<ExportSource[]> {
-  for (let offset = 0; offset < total; offset += rowsPerBatch) {
-    yield await reader.call('exportRows', { searchId, offset, count: rowsPerBatch, needs });
+  function read(offset: number): Promise<ExportSource[]> {
+    const batch = reader.call('exportRows', { searchId, offset, count: rowsPerBatch, needs });
+    // A batch that nobody waits for any more may fail when its reader ends.
+    batch.catch(() => undefined);
+    return batch;
+  }
+
+  let next = total > 0 ? read(0) : null;
+  for (let offset = rowsPerBatch; next !== null; offset += rowsPerBatch) {
+    const batch = await next;
+    next = offset < total ? read(offset) : null;
+    yield batch;
   }
 }

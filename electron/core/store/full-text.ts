@@ -50,7 +50,6 @@ function openIndex(folder: string, path: string): WritableDatabase {
     database.pragma('temp_store = MEMORY');
     database.prepare('ATTACH ? AS store').run(storePath(folder));
     database.exec(lockTableSql);
-    database.exec(lockTableSql);
     database.transaction(() => ensureLayout(database)).deferred();
     return database;
   } catch (thrown) {
@@ -170,6 +169,7 @@ interface TextRow {
   summary: string | null;
   old_value: string | null;
   new_value: string | null;
+  item_count: number | null;
   work_item_state: string | null;
   violation: number;
   revision: number;
@@ -227,8 +227,10 @@ function createTextWriter(database: WritableDatabase): (id: number) => void {
     if (isIndexed.get(key) !== undefined) remove.run(key);
     const row = readText.get(key);
     if (row === undefined) return;
-    const items = readItems.all(key);
-    insert.run(key, textOf(row, items, readWorkItems.all(key)), tagsOf(row, items, tagOf));
+    // Most events have neither: two look-ups saved.
+    const items = (row.item_count ?? 0) > 0 ? readItems.all(key) : [];
+    const workItemKeys = row.work_item_state === 'linked' ? readWorkItems.all(key) : [];
+    insert.run(key, textOf(row, items, workItemKeys), tagsOf(row, items, tagOf));
   };
 }
 
