@@ -30,6 +30,9 @@ async function takeAll(): Promise<number> {
   async function take(name: string, theme: 'light' | 'dark', width = 1440, height = 900): Promise<void> {
     await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
     await page.setViewportSize({ width, height });
+    // Neither the pointer nor the keyboard's focus is part of the picture.
+    await page.mouse.move(1, 1);
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
     await page.waitForTimeout(settleMs);
     const path = join(folder, `${name}.png`);
     await page.screenshot({ path, animations: 'disabled' });
@@ -46,7 +49,11 @@ async function takeAll(): Promise<number> {
     await take('search-light', 'light');
     await take('search-dark', 'dark');
     await take('narrow-detail-light', 'light', 800);
-    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Close details' }).click();
+    await searchBox(page).fill('');
+    await page.getByLabel('stacked by').selectOption('kind');
+    await page.waitForTimeout(settleMs);
+    await take('all-light', 'light');
     await take('narrow-dark', 'dark', 800);
     await take('narrow-light', 'light', 800);
     await goTo(page, 'Sources');
@@ -64,6 +71,7 @@ async function showDeployment(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await searchBox(page).fill('kind:deployment env:production');
   await grid(page).getByRole('row').nth(1).getByText('deployment').waitFor();
+  await page.getByLabel('stacked by').selectOption('status');
   await page.waitForTimeout(settleMs);
   await grid(page).focus();
   await page.keyboard.press('ArrowDown');

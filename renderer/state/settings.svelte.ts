@@ -19,7 +19,7 @@ export class Settings {
   density = $state<Density>(recall('density', isDensity, 'normal'));
   zone = $state(recall('zone', isZone, 'UTC'));
   /** Width of the detail pane, in pixels. */
-  detailWidth = $state(recall('detailWidth', isWidth, 440));
+  detailWidth = $state(recall('detailWidth', isWidth, 420));
   readonly rowHeight = $derived(densities[this.density]);
 
   setTheme(theme: Theme): void {

@@ -53,6 +53,9 @@ function installLargeArchive(): void {
     'search.rows': ({ offset, count }: { offset: number; count: number }) =>
       Array.from({ length: Math.min(count, total - offset) }, (_, index) => makeEvent(offset + index)),
     'search.close': () => null,
+    'search.histogram': () => ({ by: 'year', tz: 'UTC', buckets: [] }),
+    'search.facets': () => ({ total, facets: {} }),
+    'schedule.read': () => 'off',
     'event.show': ({ id }: { id: string }) => ({
       event: makeEvent(Number(id.slice(3))),
       items: [],

@@ -24,6 +24,7 @@ async function findBarriers(page: Page): Promise<string[]> {
 test('nothing stands in the way of anybody, in light, dark and high contrast, wide and narrow', async ({ page }) => {
   test.slow();
   async function inspect(name: string): Promise<void> {
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     for (const theme of ['light', 'dark', 'contrast']) {
       for (const [width, height] of [
         [1440, 900],
@@ -44,6 +45,7 @@ test('nothing stands in the way of anybody, in light, dark and high contrast, wi
   await inspect('connect');
   await page.keyboard.press('Escape');
   await openSampleData(page);
+  await expect(page.getByRole('figure', { name: 'Events over time' })).toBeVisible();
   await inspect('search');
   await searchBox(page).fill('kind:deployment items>5');
   await expect(grid(page).getByRole('row').nth(1)).toContainText('deployment');

@@ -72,6 +72,31 @@ test('a source is connected after a wrong token, synced with progress, cancelled
       await expect(resultCount(page)).not.toHaveText('0 events');
     });
 
+    await test.step('the next sync is told beforehand, with its calls', async () => {
+      await goTo(page, 'Sources');
+      await expect(card).toContainText(/Next sync: reads \d+ (minutes|hours|days|months)/);
+      await expect(card.getByRole('button', { name: /in quarantine/ })).toBeHidden();
+    });
+
+    await test.step('a period is read first, then everything else that is due', async () => {
+      await card.getByRole('button', { name: 'Sync a range' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Sync a range of aa' });
+      const day = new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10);
+      await dialog.getByLabel('From').fill(day);
+      await dialog.getByLabel('To', { exact: true }).fill(day);
+      await dialog.getByRole('radio', { name: 'This period first' }).check();
+      await dialog.getByRole('button', { name: 'Sync this range' }).click();
+      await expect(card.getByText('Last result: complete')).toBeVisible({ timeout: 60_000 });
+      await expect(card.getByRole('figure', { name: 'Coverage of aa' })).toContainText(day);
+    });
+
+    await test.step('a schedule is kept, and told beside the sources', async () => {
+      await goTo(page, 'Settings');
+      await page.getByRole('radio', { name: 'Every hour' }).check();
+      await goTo(page, 'Sources');
+      await expect(page.getByText('Syncs by itself every hour while Tickmark is open.')).toBeVisible();
+    });
+
     await test.step('a connection goes with its events only when its name is typed', async () => {
       await goTo(page, 'Sources');
       await page.getByRole('article', { name: 'gs' }).getByRole('button', { name: 'Remove' }).click();

@@ -3,14 +3,14 @@ export type ColumnName = (typeof columnNames)[number];
 
 /** Track of each column for CSS grid; the numbers are least widths in pixels. */
 const tracks: Record<ColumnName, { least: number; track: string }> = {
-  time: { least: 184, track: '184px' },
-  kind: { least: 124, track: '124px' },
-  actor: { least: 140, track: 'minmax(140px, 1.1fr)' },
+  time: { least: 176, track: '176px' },
+  kind: { least: 112, track: '112px' },
+  actor: { least: 112, track: 'minmax(112px, 1.1fr)' },
   operation: { least: 150, track: 'minmax(150px, 0.9fr)' },
   target: { least: 160, track: 'minmax(160px, 1.7fr)' },
-  status: { least: 112, track: '112px' },
+  status: { least: 104, track: '104px' },
   items: { least: 60, track: '60px' },
-  summary: { least: 160, track: 'minmax(160px, 1.5fr)' },
+  summary: { least: 112, track: 'minmax(112px, 1.5fr)' },
 };
 
 /** Columns that go first when room is short; time, kind and summary always stay. */

@@ -2,13 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createAgileAppsSource } from '#core/sources/agileapps/agileapps-source.ts';
 import {
   startFakeTenant,
-  success,
-  xmlAnswer,
   type FakeRow,
   type FakeTenant,
   type FakeTenantServer,
 } from '#test/support/sources/agileapps-fake.ts';
-import { reply } from '#test/support/sources/local-http.ts';
 import { failureOf, range, readWindows, testContext, type Reading } from '#test/support/sources/source-harness.ts';
 
 let server: FakeTenantServer | null = null;

@@ -62,4 +62,25 @@ describe('a search session', () => {
     expect(session.active).toBe(-1);
     expect(session.detailsOpen).toBe(false);
   });
+
+  it('goes back and forward through its queries', async () => {
+    const { session } = createSession();
+    await session.run();
+    await session.search('kind:login');
+    await session.edit((query) => `${query} status:failed`);
+    expect(session.text).toBe('kind:login status:failed');
+    await session.back();
+    await session.back();
+    expect([session.text, session.canGoBack, session.canGoForward]).toEqual(['', false, true]);
+    await session.forward();
+    expect(session.result?.opened.query).toBe('kind:login');
+  });
+
+  it('changes the query on the screen while the text has a mistake', async () => {
+    const { session } = createSession();
+    await session.search('kind:login');
+    await session.search('knd:x');
+    await session.edit((query) => `${query} status:failed`);
+    expect(session.text).toBe('kind:login status:failed');
+  });
 });

@@ -1,0 +1,53 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { SearchSession } from '#renderer/state/search-session.svelte.ts';
+import { createFakeBackend } from '#test/support/fake-backend.ts';
+
+// What a browser keeps for the window.
+const kept = new Map<string, string>();
+vi.stubGlobal('localStorage', {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+});
+beforeEach(() => kept.clear());
+const { TimeHistogram } = await import('#renderer/state/time-histogram.svelte.ts');
+
+async function openHistogram() {
+  const backend = createFakeBackend({ filled: true, events: 900 });
+  const session = new SearchSession(backend.api, () => 'UTC');
+  const histogram = new TimeHistogram(backend.api, session);
+  await session.run();
+  await histogram.load('', 'UTC');
+  return { ...backend, session, histogram };
+}
+
+it('holds every event, and the coverage of what is drawn', async () => {
+  const { histogram } = await openHistogram();
+  const buckets = histogram.shown?.buckets.buckets ?? [];
+  expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(900);
+  expect(histogram.shown?.coverage).toHaveLength(2);
+  expect(histogram.stale).toBe(false);
+});
+
+it('zooms by the query, and goes back to the time before, whatever else was changed', async () => {
+  const { histogram, session } = await openHistogram();
+  const march = [Date.UTC(2026, 2, 10), Date.UTC(2026, 2, 20)] as const;
+  await histogram.zoom(...march);
+  expect(session.text).toBe('time>=2026-03-10 time<2026-03-20');
+  expect(histogram.stale).toBe(true);
+  await histogram.zoom(Date.UTC(2026, 2, 12), Date.UTC(2026, 2, 13));
+  await session.search(`kind:login ${session.text}`);
+  await histogram.back();
+  expect(session.text).toBe('kind:login time>=2026-03-10 time<2026-03-20');
+  await histogram.back();
+  expect(session.text).toBe('kind:login');
+  expect(histogram.canGoBack).toBe(false);
+});
+
+it('asks for nothing while it is hidden, and remembers that it is', async () => {
+  const { histogram, calls } = await openHistogram();
+  const before = calls.length;
+  histogram.toggle();
+  await histogram.load('kind:login', 'UTC');
+  expect(calls).toHaveLength(before);
+  expect(kept.get('histogram')).toBe('false');
+});
