@@ -17,6 +17,11 @@ const deployments = ['one', 'two', 'three'].map((name, index) => ({
 }));
 writeFileSync(saved, JSON.stringify({ Deployments: deployments }));
 writeFileSync(broken, '{"Deployments": [');
+const odd = join(folder, 'odd.json');
+writeFileSync(
+  odd,
+  JSON.stringify({ Deployments: [{ ...deployments[0], DeploymentId: 'odd', Date: '<b>yesterday</b>' }] }),
+);
 
 test.use({ dialogAnswer: [saved, broken].join(delimiter) });
 
@@ -51,6 +56,24 @@ test('saved answers come in without any account, and a broken file is told and l
       '0',
       '0',
     ]);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+  });
+
+  await test.step('what can not be read is kept in quarantine, and shown as text', async () => {
+    await dropFiles(page, [odd]);
+    await dialog.getByRole('button', { name: 'Import 1 file' }).click();
+    await expect(
+      dialog
+        .getByRole('row', { name: /odd\.json/ })
+        .getByRole('cell')
+        .last(),
+    ).toHaveText('1');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('article', { name: 'archive' }).getByRole('button', { name: '1 in quarantine' }).click();
+    const quarantine = page.getByRole('dialog', { name: 'Quarantine of archive' });
+    await expect(quarantine.getByRole('group', { name: 'Payload as received' })).toContainText('<b>yesterday</b>');
+    await quarantine.getByRole('button', { name: 'Read again' }).click();
+    await expect(quarantine.getByRole('status').last()).toHaveText('0 read, 1 left');
   });
 });
 

@@ -79,5 +79,9 @@ export function createSearchService({
 function histogramUnit(name: string): HistogramOptions['by'] {
   const unit = (['auto', ...histogramUnits] as const).find((one) => one === name);
   if (unit !== undefined) return unit;
-  throw new AppError('usage.invalid_argument', `${name} is no unit of time.`, `Units are auto, ${histogramUnits.join(', ')}.`);
+  throw new AppError(
+    'usage.invalid_argument',
+    `${name} is no unit of time.`,
+    `Units are auto, ${histogramUnits.join(', ')}.`,
+  );
 }

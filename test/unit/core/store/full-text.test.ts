@@ -73,7 +73,15 @@ describe('the full-text index', () => {
     const windowId = store.startWindow(0, 1);
     const { id, name, kind } = store.connection;
     const records = [sourceRecord({ externalId: '1', timeMs: 1_000 })];
-    const batch = { connectionId: id, connectionName: name, source: kind, windowId, records, unreadable: [], seenMs: 0 };
+    const batch = {
+      connectionId: id,
+      connectionName: name,
+      source: kind,
+      windowId,
+      records,
+      unreadable: [],
+      seenMs: 0,
+    };
     store.writer.storeBatch({ batch, calls: [] });
     expect(store.reader.countMatches({ query: 'release', tz: 'UTC', nowMs: 0 }).count).toBe(0);
     expect(countAfterRestart(folder, 'release')).toBe(1);
