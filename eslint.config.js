@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import svelte from 'eslint-plugin-svelte';
 import typescript from 'typescript-eslint';
 import { checkImport } from './scripts/check-import.ts';
@@ -6,7 +7,7 @@ import { checkImport } from './scripts/check-import.ts';
 const importTableRule = {
   meta: { type: 'problem', schema: [] },
   create(context) {
-    const file = context.filename.replace(`${context.cwd}/`, '').replaceAll('\\', '/');
+    const file = relative(context.cwd, context.filename).replaceAll('\\', '/');
     function check(node, source, typeOnly) {
       const problem = source && typeof source.value === 'string' ? checkImport(file, source.value, typeOnly) : null;
       if (problem !== null) context.report({ node, message: problem });

@@ -3,7 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root: fileURLToPath(new URL('..', import.meta.url)),
   // The window's state classes carry runes, which the plugin compiles; in Node they need Svelte's browser build.
   plugins: [svelte({ configFile: false })],
   resolve: {
