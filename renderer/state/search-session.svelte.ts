@@ -34,6 +34,8 @@ export class SearchSession {
   readonly #history = createQueryHistory();
   /** The text came from the keyboard and was not confirmed. */
   #typed = false;
+  /** A query was asked for and is not in the history yet. */
+  #unanswered = false;
   #run = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,6 +58,7 @@ export class SearchSession {
 
   /** Runs another query at once. */
   async search(text: string): Promise<void> {
+    this.#unanswered = true;
     this.text = text;
     await this.run();
   }
@@ -76,7 +79,9 @@ export class SearchSession {
 
   /** Runs the query before this one again. */
   async back(): Promise<void> {
-    await this.#goTo(this.#history.back());
+    // A change that was not answered yet is no step of the history: before it comes what is on the screen.
+    const shown = this.#unanswered ? (this.result?.opened.query ?? null) : null;
+    await this.#goTo(shown ?? this.#history.back());
   }
 
   async forward(): Promise<void> {
@@ -84,7 +89,10 @@ export class SearchSession {
   }
 
   async #goTo(query: string | null): Promise<void> {
-    if (query !== null) await this.search(query);
+    if (query === null) return;
+    this.#unanswered = false;
+    this.text = query;
+    await this.run();
   }
 
   /** A later run makes an earlier one's answer void. */
@@ -97,10 +105,13 @@ export class SearchSession {
       if (run !== this.#run) return void this.#close(next);
       this.#replace(next);
       this.#history.record(next.opened.query, this.#typed);
+      this.#unanswered = false;
       this.canGoBack = this.#history.canGoBack();
       this.canGoForward = this.#history.canGoForward();
     } catch (thrown) {
-      if (run === this.#run) this.error = toPlainError(thrown);
+      if (run !== this.#run) return;
+      this.error = toPlainError(thrown);
+      this.#unanswered = false;
     } finally {
       clearTimeout(dim);
       if (run === this.#run) this.dimmed = false;
