@@ -2,8 +2,9 @@ import { createContext } from 'svelte';
 import { toPlainError } from '#shared/app-error.ts';
 import type { SyncSchedule } from '#shared/sync-plan.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
-import { messages } from '#renderer/messages/en.ts';
+import { messages } from '#renderer/messages/messages.ts';
 import type { ApiEvents, OpenedSearch, SyncRequest } from '#shared/api.ts';
+import { Commands } from './commands.svelte.ts';
 import { Connections } from './connections.svelte.ts';
 import { EventDetailState } from './event-detail.svelte.ts';
 import { ExportRun } from './export-run.svelte.ts';
@@ -27,6 +28,7 @@ export class AppState {
   readonly settings = new Settings();
   readonly router = new Router();
   readonly toasts = new Toasts();
+  readonly commands = new Commands();
   readonly workspace: Workspace;
   readonly search: SearchSession;
   readonly histogram: TimeHistogram;

@@ -1,6 +1,6 @@
 import type { AuditEvent, JsonValue } from '#shared/audit-event.ts';
 import { formatTime } from '#renderer/lib/format-time.ts';
-import { messages } from '#renderer/messages/en.ts';
+import { messages } from '#renderer/messages/messages.ts';
 
 export interface Fact {
   label: string;

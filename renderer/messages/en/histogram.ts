@@ -1,0 +1,26 @@
+import { count } from '#renderer/messages/format.ts';
+
+export const histogram = {
+  label: 'Events over time',
+  show: 'Show events over time',
+  hide: 'Hide events over time',
+  by: { minute: 'by minute', hour: 'by hour', day: 'by day', week: 'by week', month: 'by month', year: 'by year' },
+  highest: 'highest bar',
+  stackedBy: 'stacked by',
+  stacks: { kind: 'kind', status: 'status' },
+  legend: 'Legend',
+  without: { kind: 'no kind', status: 'no status' },
+  others: 'others',
+  back: 'Back',
+  showTable: 'Show as table',
+  showChart: 'Show as chart',
+  table: 'Events over time as table',
+  from: (zone: string) => `From (${zone})`,
+  all: 'All',
+  bars: 'Bars',
+  noBar: 'no bar chosen',
+  keys: 'Left and right choose a bar, with Shift several; Enter limits the search to them, Backspace goes back.',
+  span: (from: string, to: string, zone: string) => `${from} to before ${to} (${zone})`,
+  coverage: (names: string[]) => `Coverage: ${names.join(', ')}`,
+  worstOf: (amount: number) => `the worst of ${count(amount, 'connection', 'connections')}`,
+};

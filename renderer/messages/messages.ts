@@ -1,0 +1,4 @@
+import { english } from './en.ts';
+
+/** The words of the language in use. */
+export const messages = english;
