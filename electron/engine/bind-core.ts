@@ -135,9 +135,16 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
         await core.search.close(request);
         return null;
       },
+      'search.locate': (request) => core.search.locate(request),
+      async 'search.cancel'({ slot }) {
+        core.search.cancel(slot);
+        return null;
+      },
+      'search.complete': (request) => core.search.complete(request),
       'search.histogram': (request) => core.search.histogram(request),
       'search.facets': (request) => core.search.facets(request),
       'event.show': ({ id, ...include }) => core.events.show(id, include),
+      'event.items': (request) => core.events.items(request),
       'export.start': ({ file, format, query, tz }) =>
         exports.run((signal) =>
           core.exports.run({

@@ -31,9 +31,13 @@ export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, ho
     'search.open': pass('search.open'),
     'search.rows': pass('search.rows'),
     'search.close': pass('search.close'),
+    'search.locate': pass('search.locate'),
+    'search.cancel': pass('search.cancel'),
+    'search.complete': pass('search.complete'),
     'search.histogram': pass('search.histogram'),
     'search.facets': pass('search.facets'),
     'event.show': pass('event.show'),
+    'event.items': pass('event.items'),
     async 'export.start'(input) {
       const file = await askExportFile(BrowserWindow.getFocusedWindow(), input.format);
       return file === null ? null : engine.call('export.start', { ...input, file });

@@ -4,6 +4,7 @@ import type { ImportProgress } from './import-status.ts';
 import type { QuarantineList } from './quarantine.ts';
 import type { PlainError } from './result.ts';
 import type { SyncPlan, SyncSchedule } from './sync-plan.ts';
+import type { Completion, EventItemsPage, EventItemsRequest, SearchOrder, SearchSlot } from './search-calls.ts';
 import type { CheckReport, ConnectionInfo, CoverageReport, SyncProgress, SyncReport } from './sync-status.ts';
 
 /** The workspace that is open. */
@@ -35,6 +36,8 @@ export interface OpenedSearch {
   total: number;
   query: string;
   resolved: { from: string | null; to: string | null; tz: string };
+  /** What the user should know of this result: why it took long, what had to be read for its order. */
+  notices?: string[];
 }
 
 /** Dates and instants, UTC; bare dates are whole days, both included. */
@@ -69,6 +72,8 @@ export interface TimeBuckets {
 export interface FacetCounts {
   total: number;
   facets: Record<string, { value: string | null; count: number }[]>;
+  /** What lies beyond the values given, by field: how many values, and the sum of their counts. */
+  others?: Record<string, { values: number; count: number }>;
 }
 
 export interface ImportedFile {
@@ -109,14 +114,38 @@ export interface ApiCalls {
   /** Reads everything in quarantine again; what can be read now becomes events. */
   'quarantine.retry': { input: { name: string }; output: { read: number; left: number } };
   'coverage.read': { input: { from: string | null; to: string | null }; output: CoverageReport };
-  'search.open': { input: { query: string; tz: string }; output: OpenedSearch };
+  /** `sort`: none, or an empty list, is newest first; at most two keys. */
+  'search.open': { input: { query: string; tz: string; sort?: SearchOrder[] } & SearchSlot; output: OpenedSearch };
   'search.rows': { input: { searchId: number; offset: number; count: number }; output: AuditEvent[] };
   'search.close': { input: { searchId: number }; output: null };
-  'search.histogram': { input: { query: string; tz: string; by: 'auto'; stack: string | null }; output: TimeBuckets };
+  /** The first row of an opened result at or after a date or instant; for another order than by time, `usage.invalid_argument`. */
+  'search.locate': { input: { searchId: number; time: string; tz: string }; output: { position: number } };
+  /** Stops what runs for a slot; its callers get `search.cancelled`. */
+  'search.cancel': { input: { slot: string }; output: null };
+  /** What fits at a place of a query text. Never fails because of the text. */
+  'search.complete': { input: { text: string; position: number; tz: string }; output: Completion };
+  /** `from` and `to` narrow the query to a range: dates or instants, both days included. */
+  'search.histogram': {
+    input: {
+      query: string;
+      tz: string;
+      by: 'auto' | TimeBuckets['by'];
+      stack: string | null;
+      from?: string | null;
+      to?: string | null;
+    } & SearchSlot;
+    output: TimeBuckets;
+  };
   /** At most `top` values a field; all for `null`. */
-  'search.facets': { input: { query: string; tz: string; by: string[]; top: number | null }; output: FacetCounts };
+  /** `containing`: only values that contain this text, without case and accents. */
+  'search.facets': {
+    input: { query: string; tz: string; by: string[]; top: number | null; containing?: string } & SearchSlot;
+    output: FacetCounts;
+  };
   'event.show': { input: { id: string; raw: boolean; versions: boolean }; output: EventDetail };
   /** Asks for a file name with the system's save dialog and exports there; `null` when cancelled there. */
+  /** A page of the deployed items of one event, with exact counts of all that the filter lets through. */
+  'event.items': { input: EventItemsRequest; output: EventItemsPage };
   'export.start': { input: { query: string; tz: string; format: ExportFormat }; output: ExportResult | null };
   'export.cancel': { input: null; output: null };
   /**
@@ -164,9 +193,13 @@ export const apiCallNames = [
   'search.open',
   'search.rows',
   'search.close',
+  'search.locate',
+  'search.cancel',
+  'search.complete',
   'search.histogram',
   'search.facets',
   'event.show',
+  'event.items',
   'export.start',
   'export.cancel',
   'import.start',

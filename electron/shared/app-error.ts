@@ -14,6 +14,7 @@ export const errorExitCodes = {
   'query.syntax': 2,
   'query.unknown_field': 2,
   'query.invalid_value': 2,
+  'search.cancelled': 130,
   'store.busy': 1,
   'store.corrupt': 1,
   'store.disk_full': 1,

@@ -10,6 +10,7 @@ import { coverage } from '#renderer/messages/en/coverage.ts';
 import { sync } from '#renderer/messages/en/sync.ts';
 import { plan } from '#renderer/messages/en/plan.ts';
 import { quarantine } from '#renderer/messages/en/quarantine.ts';
+import { commands, keys } from '#renderer/messages/en/commands.ts';
 import { connect } from '#renderer/messages/en/connect.ts';
 import { remove } from '#renderer/messages/en/remove.ts';
 import { imports } from '#renderer/messages/en/imports.ts';
@@ -35,4 +36,6 @@ export const english = {
   imports,
   exports,
   settings,
+  commands,
+  keys,
 };

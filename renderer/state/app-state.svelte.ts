@@ -10,6 +10,7 @@ import { EventDetailState } from './event-detail.svelte.ts';
 import { ExportRun } from './export-run.svelte.ts';
 import { Facets } from './facets.svelte.ts';
 import { ImportRun } from './import-run.svelte.ts';
+import { Keyboard } from './keyboard.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Schedule } from './schedule.svelte.ts';
 import { SearchSession } from './search-session.svelte.ts';
@@ -29,6 +30,7 @@ export class AppState {
   readonly router = new Router();
   readonly toasts = new Toasts();
   readonly commands = new Commands();
+  readonly keyboard = new Keyboard(this.commands);
   readonly workspace: Workspace;
   readonly search: SearchSession;
   readonly histogram: TimeHistogram;

@@ -13,7 +13,9 @@ export interface Command {
   enabled?: () => boolean;
 }
 
-export type CommandGroup = 'go' | 'search' | 'results' | 'details' | 'sources' | 'investigations' | 'general';
+/** In the order of the key sheet and the palette. */
+export const commandGroups = ['go', 'search', 'results', 'details', 'sources', 'investigations', 'general'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
 
 /** All commands there are at the moment: the views add theirs while they are shown. */
 export class Commands {

@@ -1,5 +1,7 @@
 import { isTimeZone } from '#renderer/lib/format-time.ts';
 import { recall, remember } from '#renderer/lib/remember.ts';
+import { isWorkingHours, usualWorkingHours } from '#renderer/lib/working-hours.ts';
+import type { WorkingHours } from '#renderer/lib/working-hours.ts';
 
 export const themes = ['system', 'light', 'dark', 'contrast'] as const;
 export type Theme = (typeof themes)[number];
@@ -11,7 +13,23 @@ export type Density = keyof typeof densities;
 const isTheme = (value: unknown): value is Theme => themes.some((theme) => theme === value);
 const isDensity = (value: unknown): value is Density => typeof value === 'string' && value in densities;
 const isZone = (value: unknown): value is string => typeof value === 'string' && isTimeZone(value);
+const isNames = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
 const isWidth = (value: unknown): value is number => typeof value === 'number' && value >= 280 && value <= 1200;
+
+/** Metadata types whose change an auditor looks at first: who may do what, and how people come in. */
+export const usualRestrictedTypes = [
+  'Profile',
+  'PermissionSet',
+  'PermissionSetGroup',
+  'Role',
+  'SharingRules',
+  'ConnectedApp',
+  'NamedCredential',
+  'RemoteSiteSetting',
+  'SamlSsoConfig',
+  'Settings',
+];
 
 /** How the window looks: kept in the window's own profile, not in the archive. */
 export class Settings {
@@ -20,6 +38,9 @@ export class Settings {
   zone = $state(recall('zone', isZone, 'UTC'));
   /** Width of the detail pane, in pixels. */
   detailWidth = $state(recall('detailWidth', isWidth, 420));
+  workingHours = $state.raw<WorkingHours>(recall('workingHours', isWorkingHours, usualWorkingHours));
+  /** Metadata types that the overview counts apart. */
+  restrictedTypes = $state.raw<readonly string[]>(recall('restrictedTypes', isNames, usualRestrictedTypes));
   readonly rowHeight = $derived(densities[this.density]);
 
   setTheme(theme: Theme): void {
@@ -36,6 +57,16 @@ export class Settings {
   setZone(zone: string): void {
     this.zone = zone;
     remember('zone', zone);
+  }
+
+  setWorkingHours(hours: WorkingHours): void {
+    this.workingHours = hours;
+    remember('workingHours', hours);
+  }
+
+  setRestrictedTypes(types: readonly string[]): void {
+    this.restrictedTypes = types;
+    remember('restrictedTypes', types);
   }
 
   setDetailWidth(width: number): void {

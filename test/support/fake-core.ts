@@ -1,6 +1,7 @@
 import type { CoverageState, SyncProgress, SyncReport } from '#shared/sync-status.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
 import type { FacetCounts, TimeBucket } from '#shared/api.ts';
+import type { Completion } from '#shared/search-calls.ts';
 import type { QuarantineEntry } from '#shared/quarantine.ts';
 import type { ConnectionPlan, SyncSchedule } from '#shared/sync-plan.ts';
 import { AppError } from '#shared/app-error.ts';
@@ -141,6 +142,15 @@ export function createFakeCore(
         if (found === undefined) throw new AppError('usage.invalid_argument', 'This search is closed.');
         return found.slice(offset, offset + count);
       },
+      async 'search.locate'({ searchId, time }) {
+        const found = searches.get(searchId) ?? [];
+        const position = found.findIndex((event) => event.time < time);
+        return { position: Math.max(0, (position < 0 ? found.length : position) - 1) };
+      },
+      async 'search.cancel'() {
+        return null;
+      },
+      'search.complete': async ({ text, position }) => completeFake(text, position),
       async 'search.histogram'({ query, tz, stack }) {
         const found = details.map(({ event }) => event).filter(readQuery(query));
         return { by: 'day', tz, buckets: makeBuckets(found, stack) };
@@ -163,6 +173,12 @@ export function createFakeCore(
           ...(raw ? { raw: makeRaw(found) } : {}),
           ...(versions ? { versions: makeVersions(found) } : {}),
         };
+      },
+      async 'event.items'({ id, filter, offset, count }) {
+        const items = find(id).items.filter((item) =>
+          JSON.stringify(item).toLowerCase().includes(filter.toLowerCase()),
+        );
+        return { total: items.length, items: items.slice(offset, offset + count), types: [], changes: [] };
       },
       async 'export.start'({ file, format, query }) {
         const rows = details.filter(({ event }) => readQuery(query)(event)).length;
@@ -351,6 +367,24 @@ function makeCoverage(): { from: string; to: string; state: CoverageState }[] {
     to: `${edges[index + 1]}T00:00:00.000Z`,
     state,
   }));
+}
+
+/** Values of the fields that the fake's queries know; enough to try a completion list. */
+function completeFake(text: string, position: number): Completion {
+  const token = /[^\s()]*$/.exec(text.slice(0, position))?.[0] ?? '';
+  const from = position - token.length;
+  const options = [...knownFields, 'time', 'object', 'target'].filter((field) => field.startsWith(token));
+  return {
+    from,
+    to: position,
+    options: options.map((field) => ({
+      label: field,
+      insert: `${field}:`,
+      kind: 'field',
+      detail: 'a field',
+      count: null,
+    })),
+  };
 }
 
 function makeRaw({ event, items }: EventDetail): string {

@@ -33,6 +33,52 @@ export interface WindowEnd {
   claim: TimeRange;
 }
 
+/** The connections a run is for, as their outcomes begin. */
+export interface RunStart {
+  nowMs: number;
+  toolVersion: string;
+  connectionIds: readonly number[];
+  scheduled: boolean;
+}
+
+/** How a run ended for one connection. */
+export interface RunOutcome {
+  runId: number;
+  connectionId: number;
+  endedMs: number;
+  state: 'complete' | 'incomplete' | 'failed';
+  calls: number;
+  notices: readonly string[];
+  error: { code: string; message: string; recovery: string } | null;
+}
+
+/** Begins a sync: from now on it is listed for its connections, however it ends. */
+export function startSyncRun(database: WritableDatabase, run: RunStart): number {
+  const runId = startRun(database, run.nowMs, run.toolVersion);
+  const insert = database.prepare('INSERT INTO run_outcome (run_id, connection_id, scheduled) VALUES (?, ?, ?)');
+  for (const connectionId of run.connectionIds) insert.run(runId, connectionId, run.scheduled ? 1 : 0);
+  return runId;
+}
+
+export function recordOutcome(database: WritableDatabase, outcome: RunOutcome): void {
+  database
+    .prepare(
+      `UPDATE run_outcome SET ended_ms = ?, state = ?, calls = ?, notices = ?, error_code = ?, error_message = ?,
+       error_recovery = ? WHERE run_id = ? AND connection_id = ?`,
+    )
+    .run(
+      outcome.endedMs,
+      outcome.state,
+      outcome.calls,
+      JSON.stringify(outcome.notices),
+      outcome.error?.code ?? null,
+      outcome.error?.message ?? null,
+      outcome.error?.recovery ?? null,
+      outcome.runId,
+      outcome.connectionId,
+    );
+}
+
 export function startRun(database: WritableDatabase, startedMs: number, toolVersion: string): number {
   return Number(
     database.prepare('INSERT INTO sync_run (started_ms, tool_version) VALUES (?, ?)').run(startedMs, toolVersion)
@@ -186,11 +232,40 @@ export interface LedgerCall extends CallReport {
   connectionId: number;
   windowId: number | null;
   host: string;
+  /** Its row, where one was written before it was sent; else `null`. */
+  callId: number | null;
+}
+
+/**
+ * Writes down a request before it is sent, as one that got no answer: so it stands in the ledger, and counts for
+ * the call budget, also when the process is killed while the server answers. `recordCall` puts in what came.
+ *
+ * @returns the id of its row
+ */
+export function askCall(database: WritableDatabase, call: LedgerCall): number {
+  const unanswered = {
+    code: 'app.interrupted' as const,
+    message: 'The request was sent, and the program ended before the answer was read.',
+  };
+  return insertCall(database, { ...call, endedMs: call.startedMs, error: unanswered });
 }
 
 /** Keeps one HTTP request in the ledger. */
 export function recordCall(database: WritableDatabase, call: LedgerCall): void {
+  if (call.callId === null) {
+    insertCall(database, call);
+    return;
+  }
   database
+    .prepare(
+      `UPDATE fetch_call SET ended_ms = ?, status = ?, bytes = ?, body_hash = ?, rate_remaining = ?, rate_reset_ms = ?,
+       rate_period_ms = ?, retry_at_ms = ?, error_code = ?, error_message = ? WHERE id = ?`,
+    )
+    .run(call.endedMs, ...answerOf(call), call.callId);
+}
+
+function insertCall(database: WritableDatabase, call: LedgerCall): number {
+  const { lastInsertRowid } = database
     .prepare(
       `INSERT INTO fetch_call (window_id, connection_id, host, endpoint, is_data, parameters, started_ms, ended_ms,
        status, bytes, body_hash, rate_remaining, rate_reset_ms, rate_period_ms, retry_at_ms, error_code, error_message)
@@ -205,29 +280,47 @@ export function recordCall(database: WritableDatabase, call: LedgerCall): void {
       JSON.stringify(call.parameters),
       call.startedMs,
       call.endedMs,
-      call.status,
-      call.bytes,
-      call.bodyHash === null ? null : Buffer.from(call.bodyHash, 'hex'),
-      call.rateLimit?.remaining ?? null,
-      call.rateLimit?.resetMs ?? null,
-      call.rateLimit?.periodMs ?? null,
-      call.retryAtMs,
-      call.error?.code ?? null,
-      call.error?.message ?? null,
+      ...answerOf(call),
     );
+  return Number(lastInsertRowid);
+}
+
+function answerOf(call: LedgerCall) {
+  return [
+    call.status,
+    call.bytes,
+    call.bodyHash === null ? null : Buffer.from(call.bodyHash, 'hex'),
+    call.rateLimit?.remaining ?? null,
+    call.rateLimit?.resetMs ?? null,
+    call.rateLimit?.periodMs ?? null,
+    call.retryAtMs,
+    call.error?.code ?? null,
+    call.error?.message ?? null,
+  ];
 }
 
 /** A data request as the call budget sees it. */
 export interface BudgetCall {
+  /** Its row in the ledger; `null` while it has none. */
+  callId: number | null;
   startedMs: number;
   endedMs: number;
   rateLimit: RateLimit;
   retryAtMs: number | null;
 }
 
-/** Data requests to a host since an instant, oldest first; all connections to that host count together. */
-export function callsSince(database: ReadableDatabase, host: string, sinceMs: number): BudgetCall[] {
+/**
+ * Data requests to an endpoint of a host since an instant, in the order they were made; all connections to that host
+ * count together.
+ */
+export function callsSince(
+  database: ReadableDatabase,
+  host: string,
+  endpoint: string,
+  sinceMs: number,
+): BudgetCall[] {
   interface Row {
+    callId: number;
     startedMs: number;
     endedMs: number;
     remaining: number | null;
@@ -236,13 +329,14 @@ export function callsSince(database: ReadableDatabase, host: string, sinceMs: nu
     retryAtMs: number | null;
   }
   return database
-    .prepare<[string, number], Row>(
-      `SELECT started_ms AS startedMs, ended_ms AS endedMs, rate_remaining AS remaining, rate_reset_ms AS resetMs,
+    .prepare<[string, string, number], Row>(
+      `SELECT id AS callId, started_ms AS startedMs, ended_ms AS endedMs, rate_remaining AS remaining, rate_reset_ms AS resetMs,
        rate_period_ms AS periodMs, retry_at_ms AS retryAtMs
-       FROM fetch_call WHERE host = ? AND is_data = 1 AND started_ms >= ? ORDER BY id`,
+       FROM fetch_call WHERE host = ? AND endpoint = ? AND is_data = 1 AND started_ms >= ? ORDER BY id`,
     )
-    .all(host, sinceMs)
-    .map(({ startedMs, endedMs, remaining, resetMs, periodMs, retryAtMs }) => ({
+    .all(host, endpoint, sinceMs)
+    .map(({ callId, startedMs, endedMs, remaining, resetMs, periodMs, retryAtMs }) => ({
+      callId,
       startedMs,
       endedMs,
       rateLimit: { remaining, resetMs, periodMs },

@@ -1,37 +1,66 @@
+import { SaxesParser } from 'saxes';
 import { parseXmlNode, type XmlNode } from './xml-node.ts';
-import { cutXmlRows } from './xml-rows.ts';
+import { localName } from './xml-rows.ts';
 
-/** Elements seen before, by their exact text. Nobody changes a node, so rows may share them. */
-const known = new Map<string, XmlNode>();
-const mostKnown = 4096;
-const longestKnown = 200;
+/** Thrown to leave the quick reader; it says nothing of the row. */
+const odd = new Error('The row needs the patient reader.');
+
+let reader = createReader();
 
 /**
- * Parses one row. Most of its elements (empty ones, codes, labels, users) were the same in rows before it, and
- * parsing is what reading a log costs most, so only the others are parsed. Throws where it is no XML.
+ * Parses one row. Logs have millions of them, so a strict and quick reader takes each first; what it objects to
+ * (characters and entities that XML does not have, but servers send) is left to the patient one. Both give the
+ * same for every row that both can read. Throws where it is no XML.
  */
 export function parseXmlRow(raw: string): XmlNode {
-  const { rows: elements, rest } = cutXmlRows(raw, null);
-  const nodes = elements.map((element) => known.get(element));
-  const fresh = elements.filter((_element, index) => nodes[index] === undefined);
-  const parsed = fresh.length === 0 ? [] : parseXmlNode(`<row>${fresh.join('')}</row>`).children;
-  if (parsed.length !== fresh.length) return parseXmlNode(raw);
-  let next = 0;
-  for (const [index, node] of nodes.entries()) {
-    if (node !== undefined) continue;
-    const added = parsed[next] as XmlNode;
-    nodes[index] = added;
-    remember(fresh[next] as string, added);
-    next += 1;
+  try {
+    return reader(raw);
+  } catch (thrown) {
+    reader = createReader();
+    if (thrown !== odd) throw thrown;
+    return parseXmlNode(raw);
   }
-  const shell = known.get(rest) ?? parseXmlNode(rest);
-  remember(rest, shell);
-  return { ...shell, children: nodes as XmlNode[] };
 }
 
-function remember(text: string, node: XmlNode): void {
-  if (text.length > longestKnown || known.has(text)) return;
-  if (known.size >= mostKnown) known.clear();
-  // A copy, because a piece of a page would keep the whole page in memory.
-  known.set(Buffer.from(text, 'utf8').toString('utf8'), node);
+/** The strict reader; after it has thrown it is of no more use. */
+function createReader(): (raw: string) => XmlNode {
+  const parser = new SaxesParser({ xmlns: false, position: false });
+  const open: XmlNode[] = [];
+  let root: XmlNode | null = null;
+
+  parser.on('error', () => {
+    throw odd;
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    const node: XmlNode = { name: safeName(name), attributes: [], children: [], text: '' };
+    for (const attribute in attributes) {
+      if (attribute === 'xmlns' || attribute.startsWith('xmlns:')) continue;
+      node.attributes.push([safeName(attribute), attributes[attribute] as string]);
+    }
+    const parent = open.at(-1);
+    if (parent === undefined) root = node;
+    else parent.children.push(node);
+    open.push(node);
+  });
+  parser.on('closetag', () => void open.pop());
+  function addText(text: string): void {
+    const node = open.at(-1);
+    if (node !== undefined) node.text += text;
+  }
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+
+  return (raw) => {
+    root = null;
+    parser.write(raw).close();
+    if (root === null) throw odd;
+    return root;
+  };
+}
+
+/** A name without its prefix. Names that every object has are left to the patient reader, which refuses them. */
+function safeName(name: string): string {
+  const local = name.includes(':') ? localName(name) : name;
+  if (local in Object.prototype || local === 'prototype' || local === '' || local.includes(':')) throw odd;
+  return local;
 }

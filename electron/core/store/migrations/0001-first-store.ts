@@ -24,7 +24,8 @@ CREATE TABLE connection (
   secret_place TEXT NOT NULL CHECK (secret_place IN ('key-store', 'environment', 'none')),
   secret_variable TEXT,
   created_ms INTEGER NOT NULL,
-  removed_ms INTEGER
+  removed_ms INTEGER,
+  overlap_ms INTEGER
 ) STRICT;
 
 -- What a source learnt of a connection and need not find out again. No secrets.
@@ -140,6 +141,21 @@ CREATE TABLE sync_run (
   tool_version TEXT NOT NULL
 ) STRICT;
 
+-- How a run went for one of its connections. A row without an end is running, or its process was killed.
+CREATE TABLE run_outcome (
+  run_id INTEGER NOT NULL REFERENCES sync_run (id),
+  connection_id INTEGER NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+  scheduled INTEGER NOT NULL,
+  ended_ms INTEGER,
+  state TEXT CHECK (state IN ('complete', 'incomplete', 'failed')),
+  calls INTEGER NOT NULL DEFAULT 0,
+  notices TEXT NOT NULL DEFAULT '[]',
+  error_code TEXT,
+  error_message TEXT,
+  error_recovery TEXT,
+  PRIMARY KEY (run_id, connection_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE fetch_window (
   id INTEGER PRIMARY KEY,
   run_id INTEGER NOT NULL REFERENCES sync_run (id),
@@ -164,6 +180,7 @@ CREATE TABLE fetch_window (
   CHECK (file_hash IS NOT NULL OR (from_ms IS NOT NULL AND to_ms IS NOT NULL))
 ) STRICT;
 CREATE INDEX fetch_window_range ON fetch_window (connection_id, from_ms);
+CREATE INDEX fetch_window_run ON fetch_window (run_id, connection_id);
 
 CREATE TABLE fetch_call (
   id INTEGER PRIMARY KEY,

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import v8 from 'node:v8';
+import { SaxesParser } from 'saxes';
+import { cutXmlRows } from '#core/sources/agileapps/xml-rows.ts';
+import { parseXmlRow } from '#core/sources/agileapps/xml-row.ts';
+import { parseXmlNode } from '#core/sources/agileapps/xml-node.ts';
+import { canonicalXmlRow } from '#core/sources/agileapps/canonical-row.ts';
+import { readRow, readAuditRow } from '#core/sources/agileapps/read-audit-row.ts';
+const pages: string[] = JSON.parse(readFileSync('/tmp/fastsync/pages.json','utf8'));
+const N = 40000;
+function time<T>(name: string, f: () => T): T { let out: T = f(); const t=performance.now(); out = f(); const ms=performance.now()-t; console.log(name.padEnd(40), (ms*1000/N).toFixed(1), 'us/row', Math.round(N/ms*1000), '/s'); return out; }
+const rows = time('cut pages', () => pages.flatMap(p => cutXmlRows(p,'auditLog').rows));
+time('cut row elements', () => { let n=0; for (const r of rows) n+=cutXmlRows(r,null).rows.length; return n; });
+const nodes = time('parseXmlRow', () => rows.map(parseXmlRow));
+time('parseXmlNode whole (4000)', () => { for (let i=0;i<4000;i++) parseXmlNode(rows[i]!); });
+const canon = time('canonicalXmlRow', () => nodes.map(canonicalXmlRow));
+time('sha256', () => canon.map(c => hash('sha256', c, 'hex')));
+const recs = time('readRow', () => rows.map(r => readRow(r)));
+time('readAuditRow', () => rows.map(r => readAuditRow(r)));
+time('saxes', () => { let n=0; const p = new SaxesParser({ xmlns:false, position:false }); p.on('opentag', (t)=>{n++;}); p.on('text',(t)=>{n+=t.length;}); p.on('closetag',()=>{}); for (const page of pages) { p.write(page).close(); } return n; });
+const records = recs.map(r => 'record' in r.result ? r.result.record : null).filter(r=>r!==null);
+const batches: any[] = []; for (let i=0;i<records.length;i+=500) batches.push(records.slice(i,i+500));
+const ser = time('v8.serialize', () => batches.map(b=>v8.serialize(b)));
+time('v8.deserialize', () => ser.map(b=>v8.deserialize(b)));
+const js = time('JSON.stringify', () => batches.map(b=>JSON.stringify(b)));
+time('JSON.parse', () => js.map(b=>JSON.parse(b)));
