@@ -75,10 +75,11 @@ export class Keyboard {
   #mayAct(combination: string, target: EventTarget | null): boolean {
     const single = isSingleKey(combination);
     if (single && !this.singleKeys) return false;
-    if (!(target instanceof Element)) return true;
-    if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
+    if (target === null || !('closest' in target)) return true;
+    const element = target as Element;
+    if (element.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
       return !single && !editing.has(combination);
-    const typing = target.closest(fields) !== null;
+    const typing = element.closest(fields) !== null;
     const plain = !/Mod|Alt/.test(combination);
     return !typing || !(plain || editing.has(combination));
   }

@@ -3,6 +3,7 @@ import { toPlainError } from '#shared/app-error.ts';
 import type { AuditEvent } from '#shared/audit-event.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
+import { messages } from '#renderer/messages/messages.ts';
 import { createQueryHistory } from '#renderer/lib/query-history.ts';
 import { PagedRows, pageSize } from './paged-rows.svelte.ts';
 
@@ -10,6 +11,12 @@ import { PagedRows, pageSize } from './paged-rows.svelte.ts';
 const typingMs = 180;
 /** A result older than this looks old while the next one is on its way. */
 const dimMs = 150;
+/** A query that takes longer can be cancelled. */
+const slowMs = 1000;
+/** A mistake in text that is being typed is told only after this pause: most are half-written words. */
+const mistakeMs = 450;
+/** Queries for this place supersede each other in the core. */
+const slot = 'result';
 
 /** One result on the screen: what was asked, its exact count, its rows. */
 interface ShownResult {
@@ -25,6 +32,10 @@ export class SearchSession {
   result = $state.raw<ShownResult | null>(null);
   error = $state.raw<PlainError | null>(null);
   dimmed = $state(false);
+  /** The query has been running for so long that it can be cancelled. */
+  slow = $state(false);
+  /** Whether the result on the screen was asked for by more than typing: Enter, a click, a command. */
+  confirmed = $state(true);
   active = $state(-1);
   /** Whether the details of the row under the cursor are shown. */
   detailsOpen = $state(false);
@@ -38,6 +49,7 @@ export class SearchSession {
   #unanswered = false;
   #run = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
+  #mistake: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend, zone: () => string) {
     this.#backend = backend;
@@ -53,6 +65,7 @@ export class SearchSession {
     this.text = text;
     this.#typed = true;
     clearTimeout(this.#typing);
+    clearTimeout(this.#mistake);
     this.#typing = setTimeout(() => void this.#runText(), typingMs);
   }
 
@@ -98,24 +111,49 @@ export class SearchSession {
   /** A later run makes an earlier one's answer void. */
   async #runText(): Promise<void> {
     clearTimeout(this.#typing);
+    clearTimeout(this.#mistake);
     const run = ++this.#run;
+    const typed = this.#typed;
     const dim = setTimeout(() => (this.dimmed = true), dimMs);
+    const slow = setTimeout(() => (this.slow = true), slowMs);
     try {
       const next = await this.#open(this.text);
       if (run !== this.#run) return void this.#close(next);
       this.#replace(next);
-      this.#history.record(next.opened.query, this.#typed);
+      this.confirmed = !typed;
+      this.#history.record(next.opened.query, typed);
       this.#unanswered = false;
       this.canGoBack = this.#history.canGoBack();
       this.canGoForward = this.#history.canGoForward();
     } catch (thrown) {
       if (run !== this.#run) return;
-      this.error = toPlainError(thrown);
       this.#unanswered = false;
+      this.#tell(toPlainError(thrown), typed);
     } finally {
       clearTimeout(dim);
-      if (run === this.#run) this.dimmed = false;
+      clearTimeout(slow);
+      if (run === this.#run) this.#settle();
     }
+  }
+
+  #tell(error: PlainError, typed: boolean): void {
+    if (!typed || this.error !== null) this.error = error;
+    else this.#mistake = setTimeout(() => (this.error = error), mistakeMs);
+  }
+
+  #settle(): void {
+    this.dimmed = false;
+    this.slow = false;
+  }
+
+  /** Stops the query that runs; the text and the last result stay. */
+  cancel(): void {
+    if (!this.dimmed) return;
+    this.#run += 1;
+    this.#unanswered = false;
+    this.#settle();
+    this.error = { code: 'search.cancelled', message: messages.search.cancelled, recovery: messages.search.cancelledNext };
+    this.#backend.call('search.cancel', { slot }).catch(() => undefined);
   }
 
   /** The exact count of another query, without showing it. */
@@ -132,7 +170,7 @@ export class SearchSession {
   }
 
   async #open(query: string): Promise<ShownResult> {
-    const opened = await this.#backend.call('search.open', { query, tz: this.#zone() });
+    const opened = await this.#backend.call('search.open', { query, tz: this.#zone(), slot });
     const rows = new PagedRows<AuditEvent>(
       (offset, count) => this.#backend.call('search.rows', { searchId: opened.searchId, offset, count }),
       (thrown) => (this.error = toPlainError(thrown)),

@@ -58,9 +58,23 @@ function createReader(): (raw: string) => XmlNode {
   };
 }
 
+/** Names as they were sent and without their prefixes: a log has a few dozen of them. */
+const names = new Map<string, string>();
+const mostNames = 1000;
+
 /** A name without its prefix. Names that every object has are left to the patient reader, which refuses them. */
 function safeName(name: string): string {
-  const local = name.includes(':') ? localName(name) : name;
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const local = localName(name);
   if (local in Object.prototype || local === 'prototype' || local === '' || local.includes(':')) throw odd;
-  return local;
+  if (names.size >= mostNames) names.clear();
+  // Copies, because a piece of a page would keep the whole page in memory.
+  const [sent, kept] = [copyOf(name), copyOf(local)];
+  names.set(sent, kept);
+  return kept;
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }
