@@ -70,5 +70,5 @@ export const importTable: readonly ImportRule[] = [
   },
   { folder: 'electron/main', may: [shared], packages: ['valibot'], node: true, electron: true },
   { folder: 'electron/preload', may: [shared], electron: true },
-  { folder: 'renderer', may: [shared], packages: ['svelte', 'bits-ui', '@lucide/svelte'] },
+  { folder: 'renderer', may: [shared], packages: ['svelte', 'bits-ui', '@lucide/svelte', '@codemirror', '@lezer/highlight'] },
 ];

@@ -6,18 +6,22 @@ import { createEventService, type EventService } from '#core/events/event-servic
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
 import { createImportService, type ImportService } from '#core/import/import-service.ts';
 import { createSearchService, type SearchService } from '#core/search/search-service.ts';
+import { lendSampleServers, parseSampleFacts, type SampleFacts } from '#core/sample/sample-host.ts';
+import { sampleCredentials } from '#core/sample/start-sample-servers.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
 import { checkedBaseUrl } from '#core/sources/base-url.ts';
 import { cleanAccessToken } from '#core/sources/gearset/access-token.ts';
 import type { Source, SourceContext } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { HealthCheck } from '#core/store/health.ts';
+import { isSampleConnection, sampleVariables } from '#core/store/sample-connections.ts';
 import type { Statistics } from '#core/store/statistics.ts';
 import { createIndexer } from '#core/sync/indexer.ts';
+import { createPausedSyncStore, type PausedSyncStore } from '#core/sync/paused-sync.ts';
 import { createQuarantineService, type QuarantineService } from '#core/sync/quarantine-service.ts';
 import { syncConnection, usualRetryPausesMs } from '#core/sync/sync-connection.ts';
 import type { SyncOptions } from '#core/sync/sync-run.ts';
-import { createSyncService, type SyncService } from '#core/sync/sync-service.ts';
+import { createSyncService, type LentServers, type SyncService } from '#core/sync/sync-service.ts';
 import type { FileMethods } from '#core/threads/file-methods.ts';
 import type { IndexMethods } from '#core/threads/index-methods.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
@@ -26,6 +30,15 @@ import { storeDependencies } from '#core/threads/sync-dependencies.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
 import { createSources } from './create-sources.ts';
+
+/** Under this key the workspace keeps what its sample was made from. */
+const sampleKey = 'sample';
+
+/** The sample's credentials open nothing but the bundled servers, so they are no secrets. */
+const sampleEnvironment = {
+  [sampleVariables.token]: sampleCredentials.gearsetToken,
+  [sampleVariables.password]: sampleCredentials.agileAppsPassword,
+};
 
 /** Everything outside that the core uses. */
 export interface CoreOptions {
@@ -55,6 +68,10 @@ export interface Core {
   exports: ExportService;
   imports: ImportService;
   quarantine: QuarantineService;
+  /** The bundled sample: what it was made from, and where its connections find their credentials. */
+  sample: { variables: typeof sampleVariables; remember: (facts: SampleFacts) => Promise<void> };
+  /** The sync that the user paused, also before the last restart. */
+  pausedSync: PausedSyncStore;
   /** How often the open app syncs by itself. */
   schedule: { read: () => Promise<SyncSchedule>; write: (every: SyncSchedule) => Promise<void> };
   statistics: () => Promise<Statistics>;
@@ -105,9 +122,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const ready = indexer.caughtUp();
   ready.catch(() => undefined);
 
+  const store = storeDependencies(writer, reader);
+  const lendServers = (asked: readonly StoredConnection[]): Promise<LentServers> =>
+    lendSampleServers(asked, isSampleConnection, async () =>
+      parseSampleFacts(await reader.call('workspaceValue', { key: sampleKey })),
+    );
+
   const connections = createConnectionService({
     secrets: options.secrets,
-    environment: options.environment,
+    environment: { ...sampleEnvironment, ...options.environment },
+    memoryOf: store.memoryOf,
+    lendServers,
     sourceOf,
     sourceContext,
     normalizeUrl: checkedBaseUrl,
@@ -123,11 +148,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         await writer.call('deleteConnection', input);
         await indexer.caughtUp();
       },
+      configureConnection: (input) => writer.call('configureConnection', input),
+      askCall: (input) => writer.call('askCall', input),
       recordCalls: (input) => writer.call('recordCalls', input),
     },
   });
 
-  const store = storeDependencies(writer, reader);
   const retryPausesMs = options.retryPausesMs ?? usualRetryPausesMs;
 
   function syncInThread(
@@ -171,7 +197,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       names.length === 0
         ? reader.call('listConnections', null)
         : Promise.all([...new Set(names)].map((name) => connections.find(name))),
-    startRun: (input) => writer.call('startRun', input),
+    startSyncRun: (input) => writer.call('startSyncRun', input),
+    recordOutcome: (input) => writer.call('recordOutcome', input),
+    listSyncRuns: (input) => reader.call('listSyncRuns', input),
+    lendServers,
     endRun: (input) => writer.call('endRun', input),
     indexer,
     toolVersion: version,
@@ -213,6 +242,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       caughtUp: indexer.caughtUp,
       now,
       toolVersion: version,
+    }),
+    sample: {
+      variables: sampleVariables,
+      remember: (facts) => writer.call('writeWorkspaceValue', { key: sampleKey, value: JSON.stringify(facts) }),
+    },
+    pausedSync: createPausedSyncStore({
+      read: (key) => reader.call('workspaceValue', { key }),
+      write: (key, value) => writer.call('writeWorkspaceValue', { key, value }),
     }),
     schedule: {
       async read() {

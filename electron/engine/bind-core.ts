@@ -131,6 +131,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
       },
       'search.open': (request) => core.search.open(request),
       'search.rows': (request) => core.search.rows(request),
+      'search.first': (request) => core.search.first(request),
       async 'search.close'(request) {
         await core.search.close(request);
         return null;
@@ -142,6 +143,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
       },
       'search.complete': (request) => core.search.complete(request),
       'search.histogram': (request) => core.search.histogram(request),
+      'search.rhythm': (request) => core.search.rhythm(request),
       'search.facets': (request) => core.search.facets(request),
       'event.show': ({ id, ...include }) => core.events.show(id, include),
       'event.items': (request) => core.events.items(request),

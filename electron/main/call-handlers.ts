@@ -3,6 +3,7 @@ import type { ApiCallName, ApiInput, ApiOutput } from '#shared/api.ts';
 import type { EngineInput, EngineOutput, PassedCallName } from '#shared/engine-protocol.ts';
 import { askExportFile, askImportFiles, openLink } from './dialogs.ts';
 import type { OfferedFiles } from './offered-files.ts';
+import { createSavedWorkHandlers } from './saved-work-handlers.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** One function a call: a missing or extra member is a compile error. */
@@ -30,12 +31,14 @@ export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, ho
     'coverage.read': pass('coverage.read'),
     'search.open': pass('search.open'),
     'search.rows': pass('search.rows'),
+    'search.first': pass('search.first'),
     'search.close': pass('search.close'),
     'search.locate': pass('search.locate'),
     'search.cancel': pass('search.cancel'),
     'search.complete': pass('search.complete'),
     'search.histogram': pass('search.histogram'),
     'search.facets': pass('search.facets'),
+    'search.rhythm': pass('search.rhythm'),
     'event.show': pass('event.show'),
     'event.items': pass('event.items'),
     async 'export.start'(input) {
@@ -52,5 +55,6 @@ export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, ho
       await openLink(input.url);
       return null;
     },
+    ...createSavedWorkHandlers(engine, offered),
   };
 }

@@ -3,6 +3,7 @@ import type { ApiCallName, ApiInput } from '#shared/api.ts';
 import { sourceKinds } from '#shared/audit-event.ts';
 import { exportFormats } from '#shared/export-request.ts';
 import { scheduleChoices } from '#shared/sync-plan.ts';
+import { savedWorkSchemas } from './saved-work-schemas.ts';
 
 const shortText = v.pipe(v.string(), v.maxLength(300));
 const longText = v.pipe(v.string(), v.maxLength(20_000));
@@ -47,6 +48,7 @@ export const callSchemas = {
     slot: v.exactOptional(shortText),
   }),
   'search.rows': v.strictObject({ searchId: wholeNumber, offset: wholeNumber, count: pageSize }),
+  'search.first': v.strictObject({ query: longText, tz: shortText, count: pageSize, slot: v.exactOptional(shortText) }),
   'search.close': v.strictObject({ searchId: wholeNumber }),
   'search.locate': v.strictObject({
     searchId: wholeNumber,
@@ -64,6 +66,7 @@ export const callSchemas = {
     to: v.exactOptional(instant),
     slot: v.exactOptional(shortText),
   }),
+  'search.rhythm': v.strictObject({ query: longText, tz: shortText, slot: v.exactOptional(shortText) }),
   'search.facets': v.strictObject({
     query: longText,
     tz: shortText,
@@ -87,4 +90,5 @@ export const callSchemas = {
   'import.start': v.strictObject({ connection: shortText, ticket: v.nullable(shortText) }),
   'import.cancel': v.null(),
   'link.open': v.strictObject({ url: longText }),
+  ...savedWorkSchemas,
 } satisfies { [Name in ApiCallName]: v.GenericSchema<ApiInput<Name>> };

@@ -34,6 +34,39 @@ export async function askExportFile(window: BrowserWindow | null, format: Export
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }
 
+/** What a dialog asks for: its title, a suggested file name, and kinds of files. */
+export interface FileQuestion {
+  title: string;
+  name: string;
+  filters: { name: string; extensions: string[] }[];
+}
+
+/** Asks where to save a file. @returns an absolute path, or `null` when cancelled */
+export async function askSaveFile(window: BrowserWindow | null, question: FileQuestion): Promise<string | null> {
+  const { title, name, filters } = question;
+  const preset = process.env[presetVariable];
+  if (preset !== undefined) {
+    if (preset === '') return null;
+    return existsSync(preset) && statSync(preset).isDirectory() ? join(preset, name) : preset;
+  }
+  const options = { title, defaultPath: join(app.getPath('downloads'), name), filters };
+  const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}
+
+/** Asks for files to read. @returns absolute paths, or `null` when cancelled */
+export async function askOpenFiles(window: BrowserWindow | null, question: FileQuestion): Promise<string[] | null> {
+  const preset = process.env[presetVariable];
+  if (preset !== undefined) return preset === '' ? null : preset.split(delimiter);
+  const options = {
+    title: question.title,
+    properties: ['openFile', 'multiSelections'] as ('openFile' | 'multiSelections')[],
+    filters: [...question.filters, { name: 'All files', extensions: ['*'] }],
+  };
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
+}
+
 /** Asks for saved answers of a source. @returns absolute paths, or `null` when cancelled */
 export async function askImportFiles(window: BrowserWindow | null): Promise<string[] | null> {
   const preset = process.env[presetVariable];

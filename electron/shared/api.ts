@@ -1,8 +1,12 @@
-import type { AuditEvent, EventDetail, SourceKind } from './audit-event.ts';
+import type { EventDetail, SourceKind } from './audit-event.ts';
 import type { ExportFormat, ExportProgress, ExportResult } from './export-request.ts';
 import type { ImportProgress } from './import-status.ts';
 import type { QuarantineList } from './quarantine.ts';
+import type { PackedEvents } from './packed-events.ts';
+import { type InvestigationCalls, investigationCallNames } from './investigation.ts';
 import type { PlainError } from './result.ts';
+import { type SavedFilterCalls, savedFilterCallNames } from './saved-filter.ts';
+import { type SavedWorkCalls, savedWorkCallNames, type SavedWorkEvents } from './saved-work.ts';
 import type { SyncPlan, SyncSchedule } from './sync-plan.ts';
 import type { Completion, EventItemsPage, EventItemsRequest, SearchOrder, SearchSlot } from './search-calls.ts';
 import type { CheckReport, ConnectionInfo, CoverageReport, SyncProgress, SyncReport } from './sync-status.ts';
@@ -95,7 +99,7 @@ export interface ImportOutcome {
  * Everything the window can ask of the core. Main, preload and renderer are derived from this table:
  * a missing or extra member is a compile error. Names are `noun.verb`.
  */
-export interface ApiCalls {
+export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWorkCalls {
   'workspace.info': { input: null; output: WorkspaceInfo };
   'connection.list': { input: null; output: ConnectionInfo[] };
   'connection.add': { input: NewConnection; output: ConnectionInfo };
@@ -116,7 +120,16 @@ export interface ApiCalls {
   'coverage.read': { input: { from: string | null; to: string | null }; output: CoverageReport };
   /** `sort`: none, or an empty list, is newest first; at most two keys. */
   'search.open': { input: { query: string; tz: string; sort?: SearchOrder[] } & SearchSlot; output: OpenedSearch };
-  'search.rows': { input: { searchId: number; offset: number; count: number }; output: AuditEvent[] };
+  /** Rows by position; to be read with `openEvents`. */
+  'search.rows': { input: { searchId: number; offset: number; count: number }; output: PackedEvents };
+  /**
+   * The first rows of a query, newest first, without counting the others: quick enough for every key stroke.
+   * `more`: whether there are others.
+   */
+  'search.first': {
+    input: { query: string; tz: string; count: number } & SearchSlot;
+    output: { events: PackedEvents; more: boolean; resolved: OpenedSearch['resolved'] };
+  };
   'search.close': { input: { searchId: number }; output: null };
   /** The first row of an opened result at or after a date or instant; for another order than by time, `usage.invalid_argument`. */
   'search.locate': { input: { searchId: number; time: string; tz: string }; output: { position: number } };
@@ -142,6 +155,8 @@ export interface ApiCalls {
     input: { query: string; tz: string; by: string[]; top: number | null; containing?: string } & SearchSlot;
     output: FacetCounts;
   };
+  /** Events by hour of the week in the zone: 168 exact counts, Monday's first hour first. */
+  'search.rhythm': { input: { query: string; tz: string } & SearchSlot; output: { hours: number[] } };
   'event.show': { input: { id: string; raw: boolean; versions: boolean }; output: EventDetail };
   /** Asks for a file name with the system's save dialog and exports there; `null` when cancelled there. */
   /** A page of the deployed items of one event, with exact counts of all that the filter lets through. */
@@ -160,7 +175,7 @@ export interface ApiCalls {
 }
 
 /** What the core announces; events tell what has happened, they never ask for anything. */
-export interface ApiEvents {
+export interface ApiEvents extends SavedWorkEvents {
   'sync.progressed': SyncProgress;
   /** `scheduled`: by itself, not by a call of the window. */
   'sync.began': { names: string[]; scheduled: boolean };
@@ -192,12 +207,14 @@ export const apiCallNames = [
   'coverage.read',
   'search.open',
   'search.rows',
+  'search.first',
   'search.close',
   'search.locate',
   'search.cancel',
   'search.complete',
   'search.histogram',
   'search.facets',
+  'search.rhythm',
   'event.show',
   'event.items',
   'export.start',
@@ -205,6 +222,9 @@ export const apiCallNames = [
   'import.start',
   'import.cancel',
   'link.open',
+  ...savedFilterCallNames,
+  ...investigationCallNames,
+  ...savedWorkCallNames,
 ] as const satisfies readonly ApiCallName[];
 
 export const apiEventNames = [
@@ -214,6 +234,7 @@ export const apiEventNames = [
   'events.changed',
   'export.progressed',
   'import.progressed',
+  'work.changed',
 ] as const satisfies readonly ApiEventName[];
 
 type AssertNever<Missing extends never> = Missing;

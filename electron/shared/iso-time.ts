@@ -33,8 +33,24 @@ export function parseIso(text: string): number | null {
 
 /** Writes an instant as `YYYY-MM-DDTHH:mm:ss.sssZ`, years 1 to 9999. */
 export function formatIso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  const time = Math.trunc(milliseconds);
+  const day = Math.floor(time / dayMs);
+  if (day !== lastDay) {
+    lastDate = new Date(time).toISOString().slice(0, -'00:00:00.000Z'.length);
+    lastDay = day;
+  }
+  const rest = time - day * dayMs;
+  const minutes = Math.floor(rest / 60_000);
+  const seconds = Math.floor(rest / 1000) % 60;
+  const thousandths = String(1000 + (rest % 1000)).slice(1);
+  return `${lastDate}${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds]}.${thousandths}Z`;
 }
+
+// Events are written one after the other, most on the same day as the one before; exports write millions of times.
+const dayMs = 86_400_000;
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+let lastDay = Number.NaN;
+let lastDate = '';
 
 function daysInMonth(year: number, month: number): number {
   const date = new Date(0);

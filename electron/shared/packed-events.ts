@@ -138,9 +138,7 @@ export function openEvents(packed: PackedEvents): EventList {
 export function unpackEvents(packed: PackedEvents): AuditEvent[] {
   const violations = new Set(packed.violations);
   const workItems = new Map(packed.workItems);
-  return packed.times.map((_, index) =>
-    unpack(packed, index, violations.has(index), workItems.get(index) ?? []),
-  );
+  return packed.times.map((_, index) => unpack(packed, index, violations.has(index), workItems.get(index) ?? []));
 }
 
 function unpack(packed: PackedEvents, event: number, violation: boolean, workItems: WorkItem[]): AuditEvent {

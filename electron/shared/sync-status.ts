@@ -42,6 +42,8 @@ export interface ConnectionSyncReport {
   calls: number;
   events: EventTally;
   windows: WindowReport[];
+  /** What the user should know of how it was read, each once: a refused parameter, a page size cut by the server. */
+  notices: string[];
   nextCallAt: string | null;
   error: PlainError | null;
 }
@@ -50,10 +52,21 @@ export interface SyncReport {
   connections: ConnectionSyncReport[];
 }
 
+/** A sync that the user paused, with what it was asked for. */
+export interface PausedSync {
+  names: string[];
+  /** Dates and instants as they were asked for. */
+  from: string | null;
+  to: string | null;
+  first: { from: string | null; to: string | null } | null;
+  /** ISO 8601 UTC. */
+  pausedAt: string;
+}
+
 /** One step of a running sync, for a progress line. */
 export interface SyncProgress {
   connection: string;
-  phase: 'planning' | 'fetching' | 'waiting' | 'indexing' | 'done';
+  phase: 'planning' | 'fetching' | 'waiting' | 'paused' | 'indexing' | 'done';
   /** The window being read, ISO 8601 UTC. */
   from: string | null;
   to: string | null;
@@ -74,11 +87,26 @@ export interface CoverageInterval {
   from: string;
   to: string;
   state: CoverageState;
+  /**
+   * For `complete`: since when all of it has been verified, the oldest of its last whole readings; else `null`. Absent
+   * where coverages of several connections were made one.
+   */
+  verifiedAt?: string | null;
+}
+
+/** A stretch of time with its last whole reading. */
+export interface CoverageReading {
+  from: string;
+  to: string;
+  /** When it was last wholly read; for neighbours read on one day, the earliest. */
+  readAt: string;
 }
 
 export interface ConnectionCoverage {
   name: string;
   intervals: CoverageInterval[];
+  /** What was wholly read, in order of time, with its last reading; absent where that was not asked for. */
+  readings?: CoverageReading[];
 }
 
 export interface CoverageReport {
@@ -93,6 +121,10 @@ export interface ConnectionInfo {
   secret: 'key-store' | 'environment' | 'none';
   lastSync: string | null;
   events: number;
+  /** What each sync reads again, hours; `null` for the source's own (72 for Gearset, 1 for AgileApps). */
+  overlapHours: number | null;
+  /** Its data come from the bundled sample servers, which are started for it. */
+  sample: boolean;
 }
 
 export interface CheckStep {

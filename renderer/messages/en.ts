@@ -8,6 +8,7 @@ import { details } from '#renderer/messages/en/details.ts';
 import { sources } from '#renderer/messages/en/sources.ts';
 import { coverage } from '#renderer/messages/en/coverage.ts';
 import { sync } from '#renderer/messages/en/sync.ts';
+import { overview } from '#renderer/messages/en/overview.ts';
 import { plan } from '#renderer/messages/en/plan.ts';
 import { quarantine } from '#renderer/messages/en/quarantine.ts';
 import { commands, keys } from '#renderer/messages/en/commands.ts';
@@ -29,6 +30,7 @@ export const english = {
   sources,
   coverage,
   sync,
+  overview,
   plan,
   quarantine,
   connect,

@@ -11,6 +11,7 @@ import { ExportRun } from './export-run.svelte.ts';
 import { Facets } from './facets.svelte.ts';
 import { ImportRun } from './import-run.svelte.ts';
 import { Keyboard } from './keyboard.svelte.ts';
+import { Overview } from './overview.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Schedule } from './schedule.svelte.ts';
 import { SearchSession } from './search-session.svelte.ts';
@@ -32,6 +33,7 @@ export class AppState {
   readonly commands = new Commands();
   readonly keyboard = new Keyboard(this.commands);
   readonly workspace: Workspace;
+  readonly overview: Overview;
   readonly search: SearchSession;
   readonly histogram: TimeHistogram;
   readonly facets: Facets;
@@ -48,6 +50,7 @@ export class AppState {
   constructor(backend: Backend) {
     this.backend = backend;
     this.workspace = new Workspace(backend);
+    this.overview = new Overview(backend, this.settings);
     this.search = new SearchSession(backend, () => this.settings.zone);
     this.histogram = new TimeHistogram(backend, this.search);
     this.facets = new Facets(backend, this.search);

@@ -4,15 +4,20 @@ import type { PlainError } from '#shared/result.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { choiceIn, withFieldChoice } from '#renderer/lib/edit-query.ts';
 import type { FieldChoice } from '#renderer/lib/edit-query.ts';
+import { facetFields, isFacetOrder, moveFacet, usualFacets } from '#renderer/lib/facet-order.ts';
+import type { FacetField } from '#renderer/lib/facet-order.ts';
 import { recall, remember } from '#renderer/lib/remember.ts';
 import type { SearchSession } from './search-session.svelte.ts';
 
-export const facetFields = ['kind', 'actor', 'op', 'status', 'env', 'target', 'object', 'type', 'metadata'] as const;
-export type FacetField = (typeof facetFields)[number];
 export type FacetEntry = FacetCounts['facets'][string][number];
 
 /** Values shown of each field before somebody wants all. */
 export const shortList = 5;
+/** Values of a field that are drawn at most; further ones are found by typing. */
+const longList = 200;
+/** Fields that are counted by one call. */
+const mostFields = 20;
+const slot = 'facets';
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
@@ -23,9 +28,15 @@ export class Facets {
   visible = $state(recall('facets', isBoolean, true));
   /** On a narrow window the panel is a drawer, closed until it is wanted. */
   drawerOpen = $state(false);
+  /** The fields on the panel, in its order. */
+  order = $state.raw<readonly FacetField[]>(recall('facetOrder', isFacetOrder, [...usualFacets]));
+  /** Fields that can be added; none once the panel holds as many as are counted at once. */
+  readonly further = $derived(
+    this.order.length < mostFields ? facetFields.filter((field) => !this.order.includes(field)) : [],
+  );
   counts = $state.raw<FacetCounts | null>(null);
-  /** Fields of which all values are shown. */
-  full = $state.raw<readonly FacetField[]>([]);
+  /** Fields of which all values are shown, with what is searched for among them. */
+  full = $state.raw<ReadonlyMap<FacetField, string>>(new Map());
   loading = $state(false);
   #countedQuery = $state('');
   /** What is shown is of another result, or being counted again. */
@@ -59,11 +70,42 @@ export class Facets {
   }
 
   async #ask(query: string, tz: string): Promise<FacetCounts> {
+    const by = [...this.order];
     // One more than is shown tells whether there are more.
-    const short = await this.#backend.call('search.facets', { query, tz, by: [...facetFields], top: shortList + 1 });
-    if (this.full.length === 0) return short;
-    const full = await this.#backend.call('search.facets', { query, tz, by: [...this.full], top: null });
-    return { total: short.total, facets: { ...short.facets, ...full.facets } };
+    const short = await this.#backend.call('search.facets', { query, tz, by, top: shortList + 1, slot });
+    const counts = { total: short.total, facets: { ...short.facets }, others: { ...short.others } };
+    for (const field of this.full.keys()) {
+      const full = await this.#askAll(field, query, tz);
+      Object.assign(counts.facets, full.facets);
+      Object.assign(counts.others, full.others);
+    }
+    return counts;
+  }
+
+  /** All values of a field, or those that contain what is searched for. */
+  #askAll(field: FacetField, query: string, tz: string): Promise<FacetCounts> {
+    const asked = { query, tz, by: [field], top: longList, slot: `${slot}.${field}` };
+    const containing = this.full.get(field) ?? '';
+    return this.#backend.call('search.facets', containing === '' ? asked : { ...asked, containing });
+  }
+
+  /** Counts the values of one field again; the others stay as they are. */
+  async #reload(field: FacetField): Promise<void> {
+    const { counts } = this;
+    if (this.#asked === null || counts === null) return;
+    const { query, tz } = this.#asked;
+    const wanted = this.full.get(field);
+    try {
+      const full = await this.#askAll(field, query, tz);
+      if (this.#countedQuery !== query || this.full.get(field) !== wanted || this.counts === null) return;
+      this.counts = {
+        total: this.counts.total,
+        facets: { ...this.counts.facets, ...full.facets },
+        others: { ...this.counts.others, ...full.others },
+      };
+    } catch (thrown) {
+      if (this.full.get(field) === wanted) this.error = toPlainError(thrown);
+    }
   }
 
   toggle(): void {
@@ -79,8 +121,42 @@ export class Facets {
 
   /** Shows all values of a field, or the first few again. */
   toggleFull(field: FacetField): void {
-    this.full = this.full.includes(field) ? this.full.filter((each) => each !== field) : [...this.full, field];
+    const full = new Map(this.full);
+    if (!full.delete(field)) full.set(field, '');
+    this.full = full;
+    if (full.has(field)) void this.#reload(field);
+    else this.#again();
+  }
+
+  /** Shows the values of a field that contain a text. */
+  find(field: FacetField, containing: string): void {
+    this.full = new Map(this.full).set(field, containing);
+    void this.#reload(field);
+  }
+
+  /** Moves a field by one place among those on the screen. */
+  move(field: FacetField, seen: readonly FacetField[], by: -1 | 1): void {
+    this.#arrange(moveFacet(this.order, seen, field, by));
+  }
+
+  add(field: FacetField): void {
+    this.#arrange([field, ...this.order]);
     this.#again();
+  }
+
+  remove(field: FacetField): void {
+    this.#arrange(this.order.filter((each) => each !== field));
+  }
+
+  /** The usual fields in the usual order. */
+  resetOrder(): void {
+    this.#arrange([...usualFacets]);
+    this.#again();
+  }
+
+  #arrange(order: FacetField[]): void {
+    this.order = order;
+    remember('facetOrder', order);
   }
 
   #again(): void {

@@ -4,15 +4,20 @@ import { createPageCache } from '#renderer/lib/page-cache.ts';
 export const pageSize = 200;
 const mostPages = 60;
 
+/** A page as it was fetched: an array, or what makes its rows when they are asked for. */
+export interface RowPage<Row> {
+  at: (index: number) => Row | undefined;
+}
+
 /** Rows by position, fetched by pages as they come into view. */
 export class PagedRows<Row> {
-  readonly #fetch: (offset: number, count: number) => Promise<Row[]>;
+  readonly #fetch: (offset: number, count: number) => Promise<RowPage<Row>>;
   readonly #onError: (thrown: unknown) => void;
-  readonly #pages = createPageCache<Row[]>(mostPages);
+  readonly #pages = createPageCache<RowPage<Row>>(mostPages);
   /** Grows when a page arrives; reading it makes a reader wait for the next. */
   #arrivals = $state(0);
 
-  constructor(fetch: (offset: number, count: number) => Promise<Row[]>, onError: (thrown: unknown) => void) {
+  constructor(fetch: (offset: number, count: number) => Promise<RowPage<Row>>, onError: (thrown: unknown) => void) {
     this.#fetch = fetch;
     this.#onError = onError;
   }
@@ -20,7 +25,7 @@ export class PagedRows<Row> {
   /** The row at a position; `undefined` until its page has come. */
   at(index: number): Row | undefined {
     void this.#arrivals;
-    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.#pages.get(Math.floor(index / pageSize))?.at(index % pageSize);
   }
 
   /** Fetches what is missing of a range, half-open. Settles when all that this call asked for is there or has failed. */

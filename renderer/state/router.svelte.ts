@@ -1,4 +1,4 @@
-export const viewNames = ['search', 'sources', 'settings'] as const;
+export const viewNames = ['search', 'overview', 'sources', 'settings'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** Which view is shown: the fragment of the address, so that Back works and links are links. */

@@ -1,6 +1,7 @@
 import type { OpenedSearch } from '#shared/api.ts';
 import { toPlainError } from '#shared/app-error.ts';
 import type { AuditEvent } from '#shared/audit-event.ts';
+import { openEvents } from '#shared/packed-events.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/messages.ts';
@@ -87,7 +88,18 @@ export class SearchSession {
    * Throws `query.…` when neither can be changed.
    */
   async edit(change: (query: string) => string): Promise<void> {
-    await this.search(change(this.error === null ? this.text : (this.result?.opened.query ?? '')));
+    await this.search(this.#changed(change));
+  }
+
+  #changed(change: (query: string) => string): string {
+    const shown = this.result?.opened.query ?? '';
+    if (this.error !== null && this.error.code !== 'search.cancelled') return change(shown);
+    try {
+      return change(this.text);
+    } catch {
+      // The text is being typed, and its mistake not told yet.
+      return change(shown);
+    }
   }
 
   /** Runs the query before this one again. */
@@ -152,7 +164,11 @@ export class SearchSession {
     this.#run += 1;
     this.#unanswered = false;
     this.#settle();
-    this.error = { code: 'search.cancelled', message: messages.search.cancelled, recovery: messages.search.cancelledNext };
+    this.error = {
+      code: 'search.cancelled',
+      message: messages.search.cancelled,
+      recovery: messages.search.cancelledNext,
+    };
     this.#backend.call('search.cancel', { slot }).catch(() => undefined);
   }
 
@@ -172,7 +188,8 @@ export class SearchSession {
   async #open(query: string): Promise<ShownResult> {
     const opened = await this.#backend.call('search.open', { query, tz: this.#zone(), slot });
     const rows = new PagedRows<AuditEvent>(
-      (offset, count) => this.#backend.call('search.rows', { searchId: opened.searchId, offset, count }),
+      async (offset, count) =>
+        openEvents(await this.#backend.call('search.rows', { searchId: opened.searchId, offset, count })),
       (thrown) => (this.error = toPlainError(thrown)),
     );
     // The first page comes with the count, so the new result is there whole when it replaces the old one.

@@ -33,6 +33,35 @@ function installLargeArchive(): void {
     revision: 1,
     hash: 'sha256:0',
   });
+  // As `packEvents` does; the page cannot import it.
+  const textFields =
+    'connection source externalId kind actor operation type object record origin target environment status summary workItemState hash';
+  const packRows = (events: ReturnType<typeof makeEvent>[]) => {
+    let texts = '';
+    const ends = [0];
+    const numberOf = (value: unknown): number => {
+      if (value === null) return 0;
+      texts += String(value);
+      return ends.push(texts.length) - 1;
+    };
+    return {
+      count: events.length,
+      columns: textFields
+        .split(' ')
+        .map((field) =>
+          events.map((event) => numberOf(Object.entries(event).find(([key]) => key === field)?.[1] ?? null)),
+        ),
+      texts,
+      ends,
+      times: events.map((event) => Date.parse(event.time)),
+      operationCodes: events.map(() => null),
+      typeCodes: events.map(() => null),
+      itemCounts: events.map(() => 0),
+      revisions: events.map(() => 1),
+      violations: [],
+      workItems: [],
+    };
+  };
   const answers: Record<string, (input: never) => unknown> = {
     'workspace.info': () => ({
       folder: '/w',
@@ -51,7 +80,7 @@ function installLargeArchive(): void {
       resolved: { from: null, to: null, tz: 'UTC' },
     }),
     'search.rows': ({ offset, count }: { offset: number; count: number }) =>
-      Array.from({ length: Math.min(count, total - offset) }, (_, index) => makeEvent(offset + index)),
+      packRows(Array.from({ length: Math.min(count, total - offset) }, (_, index) => makeEvent(offset + index))),
     'search.close': () => null,
     'search.histogram': () => ({ by: 'year', tz: 'UTC', buckets: [] }),
     'search.facets': () => ({ total, facets: {} }),

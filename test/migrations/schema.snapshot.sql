@@ -1,3 +1,19 @@
+CREATE TABLE chain_link (
+  seq INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  body BLOB NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX chain_link_kind ON chain_link (kind, seq);
+
+CREATE TABLE checkpoint (
+  number INTEGER PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  signature BLOB
+) STRICT;
+
 CREATE TABLE connection (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -7,7 +23,8 @@ CREATE TABLE connection (
   secret_place TEXT NOT NULL CHECK (secret_place IN ('key-store', 'environment', 'none')),
   secret_variable TEXT,
   created_ms INTEGER NOT NULL,
-  removed_ms INTEGER
+  removed_ms INTEGER,
+  overlap_ms INTEGER
 ) STRICT;
 
 CREATE TABLE connection_memory (
@@ -43,19 +60,19 @@ CREATE TABLE event (
   time_ms INTEGER NOT NULL,
   connection_id INTEGER NOT NULL REFERENCES connection (id),
   external_id TEXT NOT NULL,
-  kind_id INTEGER NOT NULL REFERENCES dictionary (id),
-  actor_id INTEGER REFERENCES dictionary (id),
-  operation_id INTEGER REFERENCES dictionary (id),
+  kind_id INTEGER NOT NULL,
+  actor_id INTEGER,
+  operation_id INTEGER,
   operation_code ANY,
-  type_id INTEGER REFERENCES dictionary (id),
+  type_id INTEGER,
   type_code ANY,
-  object_id INTEGER REFERENCES dictionary (id),
+  object_id INTEGER,
   record TEXT,
   record_alias TEXT,
-  origin_id INTEGER REFERENCES dictionary (id),
-  target_id INTEGER REFERENCES dictionary (id),
-  environment_id INTEGER REFERENCES dictionary (id),
-  status_id INTEGER REFERENCES dictionary (id),
+  origin_id INTEGER,
+  target_id INTEGER,
+  environment_id INTEGER,
+  status_id INTEGER,
   summary TEXT,
   old_value TEXT,
   new_value TEXT,
@@ -69,20 +86,17 @@ CREATE TABLE event (
   payload_block_id INTEGER NOT NULL REFERENCES payload_block (id),
   payload_index INTEGER NOT NULL,
   first_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
-  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id)
-) STRICT;
-
-CREATE TABLE event_fields (
-  event_id INTEGER PRIMARY KEY REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
-  fields TEXT NOT NULL
+  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  field_shape_id INTEGER,
+  field_values TEXT
 ) STRICT;
 
 CREATE TABLE event_item (
   event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
   item_id INTEGER NOT NULL REFERENCES item (id),
-  change_id INTEGER REFERENCES dictionary (id),
-  modified_by_id INTEGER REFERENCES dictionary (id),
+  change_id INTEGER,
+  modified_by_id INTEGER,
   modified_at ANY,
   PRIMARY KEY (event_id, ordinal)
 ) STRICT, WITHOUT ROWID;
@@ -153,6 +167,14 @@ CREATE TABLE fetch_window (
 
 CREATE INDEX fetch_window_range ON fetch_window (connection_id, from_ms);
 
+CREATE INDEX fetch_window_run ON fetch_window (run_id, connection_id);
+
+CREATE TABLE field_name (
+  folded TEXT NOT NULL,
+  shape_id INTEGER NOT NULL REFERENCES dictionary (id),
+  PRIMARY KEY (folded, shape_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE index_queue (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   event_id INTEGER NOT NULL
@@ -160,7 +182,7 @@ CREATE TABLE index_queue (
 
 CREATE TABLE item (
   id INTEGER PRIMARY KEY,
-  type_id INTEGER REFERENCES dictionary (id),
+  type_id INTEGER,
   name TEXT,
   folded TEXT
 ) STRICT;
@@ -184,6 +206,20 @@ CREATE TABLE quarantine (
   first_seen_ms INTEGER NOT NULL,
   UNIQUE (connection_id, raw_hash)
 ) STRICT;
+
+CREATE TABLE run_outcome (
+  run_id INTEGER NOT NULL REFERENCES sync_run (id),
+  connection_id INTEGER NOT NULL REFERENCES connection (id) ON DELETE CASCADE,
+  scheduled INTEGER NOT NULL,
+  ended_ms INTEGER,
+  state TEXT CHECK (state IN ('complete', 'incomplete', 'failed')),
+  calls INTEGER NOT NULL DEFAULT 0,
+  notices TEXT NOT NULL DEFAULT '[]',
+  error_code TEXT,
+  error_message TEXT,
+  error_recovery TEXT,
+  PRIMARY KEY (run_id, connection_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sqlite_sequence(name,seq);
 

@@ -5,6 +5,7 @@ import type { Completion } from '#shared/search-calls.ts';
 import type { QuarantineEntry } from '#shared/quarantine.ts';
 import type { ConnectionPlan, SyncSchedule } from '#shared/sync-plan.ts';
 import { AppError } from '#shared/app-error.ts';
+import { packEvents } from '#shared/packed-events.ts';
 import type { AuditEvent, EventDetail } from '#shared/audit-event.ts';
 import type { EngineCore, EngineSurroundings } from '#engine/engine-core.ts';
 import { makeFakeDetails } from './fake-events.ts';
@@ -140,7 +141,12 @@ export function createFakeCore(
       async 'search.rows'({ searchId, offset, count }) {
         const found = searches.get(searchId);
         if (found === undefined) throw new AppError('usage.invalid_argument', 'This search is closed.');
-        return found.slice(offset, offset + count);
+        return packEvents(found.slice(offset, offset + count));
+      },
+      async 'search.first'({ query, tz, count }) {
+        const found = details.map(({ event }) => event).filter(readQuery(query));
+        const events = packEvents(found.slice(0, count));
+        return { events, more: found.length > count, resolved: { from: null, to: null, tz } };
       },
       async 'search.locate'({ searchId, time }) {
         const found = searches.get(searchId) ?? [];
@@ -151,6 +157,15 @@ export function createFakeCore(
         return null;
       },
       'search.complete': async ({ text, position }) => completeFake(text, position),
+      async 'search.rhythm'({ query }) {
+        const hours = new Array<number>(168).fill(0);
+        for (const event of details.map((detail) => detail.event).filter(readQuery(query))) {
+          const at = new Date(event.time);
+          const hour = ((at.getUTCDay() + 6) % 7) * 24 + at.getUTCHours();
+          hours[hour] = (hours[hour] ?? 0) + 1;
+        }
+        return { hours };
+      },
       async 'search.histogram'({ query, tz, stack }) {
         const found = details.map(({ event }) => event).filter(readQuery(query));
         return { by: 'day', tz, buckets: makeBuckets(found, stack) };

@@ -9,7 +9,8 @@ import { insertConnection } from '#core/store/connections.ts';
 import type { ReadableDatabase, WritableDatabase } from '#core/store/database-types.ts';
 import { createEventWriter, type EventWriter } from '#core/store/event-writer.ts';
 import { indexNext, openFullText } from '#core/store/full-text.ts';
-import { startRun, startWindow } from '#core/store/ledger.ts';
+import { startWindow } from '#core/store/ledger.ts';
+import { startRun } from '#core/store/sync-runs.ts';
 import { openStoreForReading, openStoreForWriting } from '#core/store/open-database.ts';
 
 /** One event of a search archive, as a test says it. */

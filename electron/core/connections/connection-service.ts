@@ -2,14 +2,14 @@ import { AppError } from '#shared/app-error.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 import type { CheckReport, ConnectionInfo } from '#shared/sync-status.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
-import type { CallReport, Source, SourceContext } from '#core/sources/source.ts';
+import type { CallReport, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
 import {
   type ConnectionInput,
   refuseTakenName,
   type SecretPlace,
   type StoredConnection,
 } from '#core/store/connections.ts';
-import type { LedgerCall } from '#core/store/ledger.ts';
+import type { LedgerCall } from '#core/store/fetch-calls.ts';
 
 export interface AddConnection {
   kind: SourceKind;
@@ -26,6 +26,11 @@ export interface ConnectionService {
   find: (name: string) => Promise<StoredConnection>;
   add: (input: AddConnection) => Promise<ConnectionInfo>;
   check: (name: string, signal: AbortSignal) => Promise<CheckReport>;
+  /**
+   * Sets how much each sync of a connection reads again, hours; `null` for the source's own. Throws
+   * `usage.unknown_connection`, `usage.invalid_argument`.
+   */
+  setOverlap: (name: string, hours: number | null) => Promise<ConnectionInfo>;
   remove: (name: string, purge: boolean) => Promise<void>;
   /** Throws `secret.missing`. */
   secretOf: (connection: StoredConnection) => Promise<string>;
@@ -48,9 +53,20 @@ export interface ConnectionDependencies {
   write: {
     insertConnection: (input: { connection: ConnectionInput; nowMs: number }) => Promise<StoredConnection>;
     deleteConnection: (input: { connection: StoredConnection; purge: boolean; nowMs: number }) => Promise<void>;
+    configureConnection: (input: { connectionId: number; overlapMs: number | null }) => Promise<void>;
+    askCall: (input: { call: LedgerCall }) => Promise<number>;
     recordCalls: (input: { calls: LedgerCall[] }) => Promise<void>;
   };
+  memoryOf: (connectionId: number) => SourceMemory;
+  /** Starts the bundled sample servers where a connection needs them. */
+  lendServers: (
+    connections: readonly StoredConnection[],
+  ) => Promise<{ connections: StoredConnection[]; release: () => Promise<void> }>;
 }
+
+const hourMs = 3_600_000;
+/** Longest overlap, hours: a year. */
+const longestOverlap = 8_784;
 
 /** Adds, checks and removes connections; the only part that reads secrets. */
 export function createConnectionService(dependencies: ConnectionDependencies): ConnectionService {
@@ -116,18 +132,45 @@ export function createConnectionService(dependencies: ConnectionDependencies): C
     },
 
     async check(name, signal) {
-      const connection = await find(name);
+      const lent = await dependencies.lendServers([await find(name)]);
+      const connection = lent.connections[0] as StoredConnection;
+      const { host } = new URL(connection.url);
+      const asked = new Map<CallReport, number>();
       const calls: LedgerCall[] = [];
-      const steps = await dependencies.sourceOf(connection.kind).check({
-        ...dependencies.sourceContext,
-        settings: { url: connection.url, user: connection.user },
-        secret: () => secretOf(connection),
-        signal,
-        onCall: (call: CallReport) =>
-          calls.push({ ...call, connectionId: connection.id, windowId: null, host: new URL(connection.url).host }),
-      });
-      await write.recordCalls({ calls });
-      return { name, ok: steps.every((step) => step.ok), steps };
+      const ledgerCall = (call: CallReport): LedgerCall => {
+        return { ...call, connectionId: connection.id, windowId: null, host, callId: asked.get(call) ?? null };
+      };
+      try {
+        const steps = await dependencies.sourceOf(connection.kind).check({
+          ...dependencies.sourceContext,
+          settings: { url: connection.url, user: connection.user },
+          memory: dependencies.memoryOf(connection.id),
+          secret: () => secretOf(connection),
+          signal,
+          onAsk: async (call) => void asked.set(call, await write.askCall({ call: ledgerCall(call) })),
+          onCall: (call) => calls.push(ledgerCall(call)),
+        });
+        return { name, ok: steps.every((step) => step.ok), steps };
+      } finally {
+        await write.recordCalls({ calls });
+        await lent.release();
+      }
+    },
+
+    async setOverlap(name, hours) {
+      const connection = await find(name);
+      if (hours !== null && !(hours >= 0 && hours <= longestOverlap)) {
+        throw new AppError(
+          'usage.invalid_argument',
+          `An overlap of ${hours} hours is not possible.`,
+          `It takes 0 to ${longestOverlap} hours. Nothing was changed.`,
+        );
+      }
+      const overlapMs = hours === null ? null : Math.round(hours * hourMs);
+      await write.configureConnection({ connectionId: connection.id, overlapMs });
+      const changed = (await read.describeConnections()).find((each) => each.name === name);
+      if (changed !== undefined) return changed;
+      throw new AppError('usage.unknown_connection', `The connection ${name} was removed; its events are kept.`);
     },
 
     async remove(name, purge) {

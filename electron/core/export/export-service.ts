@@ -1,7 +1,9 @@
 import { formatIso } from '#shared/iso-time.ts';
+import { unpackEvents } from '#shared/packed-events.ts';
 import type { ExportFormat, ExportProgress, ExportResult, ExportRows } from '#shared/export-request.ts';
 import type { CoverageReport, TimeRange } from '#shared/sync-status.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
+import type { ExportedEvents } from '#core/store/exported-events.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
 import { chooseColumns, neededDetails } from './columns.ts';
@@ -47,6 +49,8 @@ export interface ExportServiceDependencies {
 
 /** Rows read at once. */
 const rowsPerBatch = 1_000;
+/** So many batches are read or on their way while another one is written, so that neither side waits. */
+const batchesAhead = 3;
 
 export function createExportService(dependencies: ExportServiceDependencies): ExportService {
   const { now } = dependencies;
@@ -98,7 +102,7 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
   };
 }
 
-/** Reads the rows in their order; the next batch is read while one is written. */
+/** Reads the rows in their order; the next batches are read while one is written. */
 async function* readBatches(
   reader: Thread<ReaderMethods>,
   searchId: number,
@@ -106,16 +110,21 @@ async function* readBatches(
   needs: ReturnType<typeof neededDetails>,
 ): AsyncGenerator<ExportSource[]> {
   function read(offset: number): Promise<ExportSource[]> {
-    const batch = reader.call('exportRows', { searchId, offset, count: rowsPerBatch, needs });
+    const batch = reader.call('exportRows', { searchId, offset, count: rowsPerBatch, needs }).then(unpackBatch);
     // A batch that nobody waits for any more may fail when its reader ends.
     batch.catch(() => undefined);
     return batch;
   }
 
-  let next = total > 0 ? read(0) : null;
-  for (let offset = rowsPerBatch; next !== null; offset += rowsPerBatch) {
-    const batch = await next;
-    next = offset < total ? read(offset) : null;
-    yield batch;
-  }
+  const ahead: Promise<ExportSource[]>[] = [];
+  let offset = 0;
+  do {
+    for (; offset < total && ahead.length < batchesAhead; offset += rowsPerBatch) ahead.push(read(offset));
+    const batch = await ahead.shift();
+    if (batch !== undefined) yield batch;
+  } while (ahead.length > 0 || offset < total);
+}
+
+function unpackBatch({ events, details }: ExportedEvents): ExportSource[] {
+  return unpackEvents(events).map((event, index) => ({ event, ...details?.[index] }));
 }

@@ -4,8 +4,6 @@ import { type SampleServers, startSampleServers } from './start-sample-servers.t
 
 export interface LoadSampleOptions {
   core: Core;
-  /** Where the connections find the sample's credentials; they are no secrets. */
-  environment: Record<string, string | undefined>;
   /** Deployments and audit-log entries together; the usual size for `null`. */
   events: number | null;
   signal: AbortSignal;
@@ -20,35 +18,30 @@ export interface LoadedSample {
   servers: Pick<SampleServers, 'totals' | 'startMs' | 'endMs' | 'seed'>;
 }
 
-/** Names of the variables through which the sample's credentials reach the connections. */
-const tokenVariable = 'TICKMARK_SAMPLE_TOKEN';
-const passwordVariable = 'TICKMARK_SAMPLE_PASSWORD';
-
 /**
  * Fills a workspace with sample data in the same way as real data comes: starts the bundled servers on the
  * loopback address, connects to both, syncs their whole period, and stops them.
  */
 export async function loadSample(options: LoadSampleOptions): Promise<LoadedSample> {
-  const { core, environment, signal, onProgress } = options;
+  const { core, signal, onProgress } = options;
   const servers = await startSampleServers(options.events === null ? {} : { events: options.events });
   try {
     options.onStarted?.(servers);
-    environment[tokenVariable] = servers.credentials.gearsetToken;
-    environment[passwordVariable] = servers.credentials.agileAppsPassword;
+    await core.sample.remember({ seed: servers.seed, events: options.events, endMs: servers.endMs });
     const connections = [
       await core.connections.add({
         kind: 'gearset',
         name: 'sample-gearset',
         url: servers.gearset.url,
         user: null,
-        secret: { variable: tokenVariable },
+        secret: { variable: core.sample.variables.token },
       }),
       await core.connections.add({
         kind: 'agileapps',
         name: 'sample-agileapps',
         url: servers.agileApps.url,
         user: servers.credentials.agileAppsUser,
-        secret: { variable: passwordVariable },
+        secret: { variable: core.sample.variables.password },
       }),
     ];
     const report = await core.sync.sync(

@@ -19,8 +19,10 @@ export interface SampleServersOptions {
   /** 0 (the usual) for any free port. */
   gearsetPort?: number;
   agileAppsPort?: number;
-  /** Milliseconds UTC; the sample ends at the time of the start. */
+  /** Milliseconds UTC. */
   now?: () => number;
+  /** When the sample ends, milliseconds UTC; at the time of the start unless given. */
+  endMs?: number;
   /** Calls of the deployment audit; ten an hour unless given, `null` for no limit. */
   gearsetBudget?: CallBudget | null;
   gearsetFaults?: FaultScript;
@@ -49,7 +51,7 @@ export async function startSampleServers(options: SampleServersOptions = {}): Pr
   const now = options.now ?? Date.now;
   const seed = options.seed ?? usualSampleSeed;
   const size = options.events === undefined ? {} : { events: options.events };
-  const sample = generateSample({ seed, endMs: now(), ...size });
+  const sample = generateSample({ seed, endMs: options.endMs ?? now(), ...size });
   const gearset = await startGearsetServer({
     deployments: sample.deployments,
     token: sampleCredentials.gearsetToken,

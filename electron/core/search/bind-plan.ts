@@ -6,7 +6,7 @@ import type { Condition, DictionaryLookup } from './condition.ts';
 import { dictionaryColumns, itemDictionaryColumns } from './event-columns.ts';
 import { someItemOf } from './item-conditions.ts';
 import { tagExpression } from './match-expression.ts';
-import { dictionaryIds, matchesTexts } from './text-conditions.ts';
+import { dictionaryIds, matchesTexts, type WantedTexts } from './text-conditions.ts';
 
 /** A condition with the data's own numbers: dictionary ids as index tokens, times as event ids. */
 export type BoundCondition =
@@ -35,7 +35,7 @@ const mostTokens = 500;
 export function storeLookups(database: ReadableDatabase, most = mostTokens): PlanLookups {
   return {
     dictionaryIds(lookup) {
-      const { text, values } = dictionaryIds(dictionaryFields[lookup.field], lookup);
+      const { text, values } = tagIds(lookup);
       const ids = database
         .prepare<unknown[], number>(`${text.slice(1, -1)} ORDER BY id LIMIT ${most + 1}`)
         .pluck()
@@ -103,15 +103,25 @@ const computedTags: Partial<Record<DictionaryField, string>> = {
 
 /** The same condition on the columns, for lists too long for the index. */
 function tagsAsSql(lookup: DictionaryLookup): SqlFragment {
-  const ids = dictionaryIds(dictionaryFields[lookup.field], lookup);
+  const ids = tagIds(lookup);
   const ofItem = Object.values(itemDictionaryColumns).find((place) => place.dictionary === lookup.field);
   if (ofItem) return someItemOf(sql`${rawSql(ofItem.column)} IN ${ids}`);
   const ofEvent = Object.values(dictionaryColumns).find((place) => place.dictionary === lookup.field);
   if (ofEvent?.column) return sql`(${rawSql(`event.${ofEvent.column}`)} IN ${ids})`;
   const computed = computedTags[lookup.field];
   if (computed !== undefined) return matchesTexts(rawSql(computed), lookup);
-  const named = matchesTexts(rawSql('fold(field.key)'), lookup);
-  return sql`EXISTS (SELECT 1 FROM event_fields, json_each(event_fields.fields) AS field WHERE event_fields.event_id = event.id AND field.type <> 'null' AND ${named})`;
+  return sql`(event.field_shape_id IN ${ids})`;
+}
+
+/** The dictionary ids under which the wanted values stand in the index, as a subquery. */
+function tagIds(lookup: DictionaryLookup): SqlFragment {
+  if (lookup.field === 'fieldName') return shapeIds(lookup);
+  return dictionaryIds(dictionaryFields[lookup.field], lookup);
+}
+
+/** Names of further fields stand there as the shapes that have a value for them. */
+function shapeIds(names: WantedTexts): SqlFragment {
+  return sql`(SELECT DISTINCT shape_id AS id FROM field_name WHERE ${matchesTexts(rawSql('folded'), names)})`;
 }
 
 function bindTime(fromMs: number, toMs: number, lookups: PlanLookups): BoundCondition {

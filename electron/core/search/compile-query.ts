@@ -1,3 +1,4 @@
+import { furtherFieldsSql } from '#core/store/further-fields.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import { fold } from '#shared/fold.ts';
 import { furtherFieldName } from '#shared/query/fields.ts';
@@ -116,7 +117,7 @@ function furtherFieldCondition(name: string, values: readonly FieldValue[]): Con
   };
   if (values.some((value) => value.match === 'any')) return hasField;
   const wanted = JSON.stringify({ name: fold(name), ...wantedTexts(values) });
-  const condition = sql`EXISTS (SELECT 1 FROM event_fields WHERE event_fields.event_id = event.id AND field_matches(event_fields.fields, ${wanted}))`;
+  const condition = sql`field_matches(${wanted}, ${rawSql(furtherFieldsSql)})`;
   return andOf([hasField, narrowed(values, { kind: 'sql', condition })]);
 }
 

@@ -36,7 +36,6 @@ const dictionaryFields: readonly DictionaryField[] = [
  * columns row by row.
  */
 export function containsAnywhere(folded: string): Condition {
-  const fields = sql`fields_contain(event_fields.fields, ${folded})`;
   return orOf([
     ...dictionaryFields.map((field): Condition => {
       return { kind: 'tags', lookup: { field, whole: [], prefixes: [], parts: [folded] } };
@@ -47,9 +46,7 @@ export function containsAnywhere(folded: string): Condition {
       condition: sql`event.id IN (SELECT work_item.event_id FROM work_item WHERE instr(work_item.folded, ${folded}) > 0)`,
     },
     { kind: 'sql', condition: sql`(instr(fold(${rowTexts}), ${folded}) > 0)` },
-    {
-      kind: 'sql',
-      condition: sql`EXISTS (SELECT 1 FROM event_fields WHERE event_fields.event_id = event.id AND ${fields})`,
-    },
+    // Further fields that equal a column are among the texts above.
+    { kind: 'sql', condition: sql`fields_contain(event.field_values, ${folded})` },
   ]);
 }

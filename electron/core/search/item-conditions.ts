@@ -50,7 +50,7 @@ export function itemHasValue(node: FieldNode): Condition {
 }
 
 /** The condition on the joined rows `item` and `event_item`. */
-function onOneItem(tree: TickmarkQueryTree): SqlFragment {
+export function onOneItem(tree: TickmarkQueryTree): SqlFragment {
   switch (tree.kind) {
     case 'all':
       return rawSql('1');

@@ -1,5 +1,5 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import type { JsonValue } from '#shared/audit-event.ts';
+import { decodeFields, furtherFieldsSql, type FurtherFieldsRow } from '#core/store/further-fields.ts';
 import { fold } from '#shared/fold.ts';
 import { areLoaded, loadColumns, type LoadedColumn, placesOf } from './loaded-columns.ts';
 import type { FurtherField, Key, MultiField, ResultField, SingleField } from './result-fields.ts';
@@ -166,14 +166,13 @@ function visitMulti(database: ReadableDatabase, ids: Float64Array, { joins, key 
 function visitFurther(database: ReadableDatabase, ids: Float64Array, { name }: FurtherField, visit: Visit): void {
   const wanted = fold(name);
   const lookUp = database
-    .prepare<[string], [number, string]>(
-      `SELECT wanted.key, event_fields.fields FROM json_each(?) AS wanted
-       CROSS JOIN event_fields ON event_fields.event_id = wanted.value`,
+    .prepare<[string], [number, ...FurtherFieldsRow]>(
+      `SELECT wanted.key, ${furtherFieldsSql} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
     )
     .raw();
   forEachChunk(ids, (list, start) => {
-    for (const [offset, fields] of lookUp.all(list)) {
-      const values = Object.entries(JSON.parse(fields) as Record<string, JsonValue>)
+    for (const [offset, ...row] of lookUp.all(list)) {
+      const values = decodeFields(row)
         .filter(([field, value]) => value !== null && fold(field) === wanted)
         .map(([, value]) => fieldText(value));
       for (const value of new Set(values)) visit(start + offset, value);

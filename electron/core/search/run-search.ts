@@ -1,10 +1,12 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { sql, type SqlFragment } from '#core/store/sql.ts';
+import { AppError } from '#shared/app-error.ts';
+import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import { bindCondition, storeLookups } from './bind-plan.ts';
 import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
 import type { SearchPlan } from './condition.ts';
 import { allIds, knownCount, matchingIds } from './matching-ids.ts';
-import { orderBy, type SortKey, timeOrder } from './sort-order.ts';
+import { behindRow, keyColumns, orderBy, type SortKey, timeOrder } from './sort-order.ts';
+import type { CursorPlace } from './cursor.ts';
 
 /** All matching events: their ids, newest first. The ids are shared: nobody may change them. */
 export interface SearchHits {
@@ -20,6 +22,7 @@ export function openSearch(database: ReadableDatabase, plan: SearchPlan, sort: r
   const byTime = timeOrder(sort);
   const condition = bindCondition(plan.condition, storeLookups(database));
   if (byTime === null) {
+    checkSortable(database, plan);
     const ids = new Float64Array(readIds(database, sortedIdsSql(searchSource(condition), sort)));
     return { ids, total: ids.length };
   }
@@ -27,9 +30,51 @@ export function openSearch(database: ReadableDatabase, plan: SearchPlan, sort: r
   return { ids: byTime === 'oldest-first' ? ids.toReversed() : ids, total: ids.length };
 }
 
-function sortedIdsSql(source: SearchSource, sort: readonly SortKey[]): SqlFragment {
-  const events = source.hasEvent ? source.from : sql`event WHERE event.id IN (SELECT ${source.id} FROM ${source.from})`;
+/** Another order than by time reads and sorts the whole result: more than this takes too much memory and patience. */
+export const mostSorted = 2_000_000;
+
+function checkSortable(database: ReadableDatabase, plan: SearchPlan): void {
+  const total = countMatches(database, plan);
+  if (total <= mostSorted) return;
+  throw new AppError(
+    'usage.invalid_argument',
+    `${total} events are too many to sort by anything but time; ${mostSorted} are the most.`,
+    'Narrow the search, or sort by time.',
+  );
+}
+
+function sortedIdsSql(source: SearchSource, sort: readonly SortKey[], behind: SqlFragment = rawSql('1')): SqlFragment {
+  const events = sql`event WHERE event.id IN (SELECT ${source.id} FROM ${source.from}) AND ${behind}`;
   return sql`SELECT event.id FROM ${events} ORDER BY ${orderBy(sort)}`;
+}
+
+/**
+ * One page of a result in another order than newest first, behind the cursor. The whole result is read for it.
+ *
+ * @returns at most `limit` ids
+ */
+export function sortedPage(
+  database: ReadableDatabase,
+  plan: SearchPlan,
+  { sort, limit, after }: { sort: readonly SortKey[]; limit: number; after: CursorPlace | null },
+): number[] {
+  checkSortable(database, plan);
+  const behind = after === null ? rawSql('1') : behindRow(sort, after.keys, after.id);
+  return readIds(database, sql`${sortedIdsSql(boundSource(database, plan), sort, behind)} LIMIT ${Math.max(0, limit)}`);
+}
+
+/** What an event is sorted by, for a cursor behind it. */
+export function sortKeyValues(
+  database: ReadableDatabase,
+  sort: readonly SortKey[],
+  id: number,
+): (string | number | null)[] {
+  const { text, values } = sql`SELECT ${keyColumns(sort)} FROM event WHERE event.id = ${id}`;
+  const row = database
+    .prepare<unknown[], unknown[]>(text)
+    .raw()
+    .get(...values);
+  return (row ?? []).map((value) => (typeof value === 'number' || value === null ? value : String(value)));
 }
 
 /** The exact number of matching events. */

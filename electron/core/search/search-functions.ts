@@ -1,4 +1,5 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { decodeFields, type FurtherFieldsRow } from '#core/store/further-fields.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
 import { fold } from '#shared/fold.ts';
 import type { WantedTexts } from './text-conditions.ts';
@@ -10,8 +11,8 @@ interface WantedField extends WantedTexts {
 
 /**
  * Registers what searches need in SQL; once for each connection, before anything else of this folder.
- * `fold(text)`, `field_matches(fields, wanted)` and `fields_contain(fields, text)`, where `fields` is the
- * JSON of an event's further fields.
+ * `fold(text)`, `field_matches(wanted, …)` over the columns of `furtherFieldsSql`, and
+ * `fields_contain(event.field_values, text)`.
  */
 export function registerSearchFunctions(database: ReadableDatabase): void {
   const options = { deterministic: true };
@@ -19,24 +20,25 @@ export function registerSearchFunctions(database: ReadableDatabase): void {
 
   let wantedText = '';
   let wanted: WantedField = { name: '', whole: [], prefixes: [], parts: [] };
-  database.function('field_matches', options, (fields: unknown, spec: unknown) => {
+  database.function('field_matches', { ...options, varargs: true }, (spec: unknown, ...row: unknown[]) => {
     // One statement asks the same for all its rows.
     if (spec !== wantedText) {
       wantedText = String(spec);
       wanted = JSON.parse(wantedText) as WantedField;
     }
-    for (const [name, value] of fieldsOf(fields)) {
+    for (const [name, value] of decodeFields(row as FurtherFieldsRow)) {
       if (value === null || fold(name) !== wanted.name) continue;
       if (matches(fold(fieldText(value)), wanted)) return 1;
     }
     return 0;
   });
 
-  database.function('fields_contain', options, (fields: unknown, part: unknown) => {
-    const [json, wantedPart] = [String(fields), String(part)];
+  database.function('fields_contain', options, (values: unknown, part: unknown) => {
+    if (values === null) return 0;
+    const [json, wantedPart] = [String(values), String(part)];
     // Without escapes every value stands in the JSON as it is: most events need not be taken apart.
     if (plain.test(json) && !json.toLowerCase().includes(wantedPart)) return 0;
-    return fieldsOf(json).some(([, value]) => value !== null && fold(fieldText(value)).includes(wantedPart)) ? 1 : 0;
+    return (JSON.parse(json) as JsonValue[]).some((value) => fold(fieldText(value)).includes(wantedPart)) ? 1 : 0;
   });
 }
 
@@ -48,10 +50,6 @@ function foldValue(value: unknown): string | null {
   const text = String(value);
   // Folding plain text changes its case alone, and a scan folds a whole archive.
   return plain.test(text) ? text.toLowerCase().trim() : fold(text);
-}
-
-function fieldsOf(fields: unknown): [string, JsonValue][] {
-  return Object.entries(JSON.parse(String(fields)) as Record<string, JsonValue>);
 }
 
 /** The text of a further field as it is searched: what is no text is written as JSON. */

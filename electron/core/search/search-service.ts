@@ -1,8 +1,8 @@
 import type { OpenedSearch } from '#shared/api.ts';
 import { AppError } from '#shared/app-error.ts';
-import type { AuditEvent } from '#shared/audit-event.ts';
+import type { PackedEvents } from '#shared/packed-events.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
-import type { SearchPage } from '#core/threads/search-methods.ts';
+import type { FirstRows, SearchPage } from '#core/threads/search-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
 import type { ExplainedQuery } from './explain-query.ts';
 import type { Facets } from './facets.ts';
@@ -22,12 +22,16 @@ export interface SearchService {
   facets: (request: QueryRequest & { by: string[]; top: number | null }) => Promise<Facets>;
   /** Throws `usage.invalid_argument` for a unit that is none. */
   histogram: (request: QueryRequest & { by: string; stack: string | null }) => Promise<Histogram>;
+  /** Events by hour of the week in the zone: 168 exact counts, Monday's first hour first. */
+  rhythm: (request: QueryRequest) => Promise<{ hours: number[] }>;
   explain: (request: QueryRequest) => Promise<ExplainedQuery>;
   /** One reading SQL statement. Throws `store.sql_refused`. */
   sql: (text: string) => Promise<SqlResult>;
   /** Opens a whole result for reading by position; close it when it is no longer shown. */
   open: (request: QueryRequest) => Promise<OpenedSearch>;
-  rows: (request: { searchId: number; offset: number; count: number }) => Promise<AuditEvent[]>;
+  rows: (request: { searchId: number; offset: number; count: number }) => Promise<PackedEvents>;
+  /** The newest rows, at once: the others are neither found nor counted. */
+  first: (request: QueryRequest & { count: number }) => Promise<FirstRows>;
   close: (request: { searchId: number }) => Promise<void>;
 }
 
@@ -58,6 +62,10 @@ export function createSearchService({
       await ready;
       return reader.call('histogram', { ...request, by: histogramUnit(by), nowMs: now() });
     },
+    async rhythm(request) {
+      await ready;
+      return { hours: await reader.call('weekRhythm', { ...request, nowMs: now() }) };
+    },
     async explain(request) {
       await ready;
       return reader.call('explain', { ...request, nowMs: now() });
@@ -72,6 +80,10 @@ export function createSearchService({
       return { searchId, total, query: request.query, resolved };
     },
     rows: (request) => reader.call('searchRows', request),
+    async first({ query, tz, count }) {
+      await ready;
+      return reader.call('firstRows', { query, tz, count, nowMs: now() });
+    },
     close: (request) => reader.call('closeSearch', request),
   };
 }

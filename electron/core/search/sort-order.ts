@@ -1,6 +1,6 @@
 import { AppError } from '#shared/app-error.ts';
 import { findField } from '#shared/query/fields.ts';
-import { joinSql, rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
+import { joinSql, rawSql, sql, type SqlFragment, type SqlValue } from '#core/store/sql.ts';
 import { resultField, unknownField } from './result-fields.ts';
 
 export interface SortKey {
@@ -13,6 +13,8 @@ export interface SortKey {
 const plainColumns: Readonly<Record<string, string>> = {
   summary: 'fold(event.summary)',
   externalid: 'event.external_id',
+  id: `(SELECT fold(name || ':' || event.external_id) FROM connection WHERE id = event.connection_id)`,
+  hash: 'event.hash',
   revision: 'event.revision',
   ticket: '(SELECT min(folded) FROM work_item WHERE work_item.event_id = event.id)',
 };
@@ -45,6 +47,31 @@ export function timeOrder(sort: readonly SortKey[]): 'newest-first' | 'oldest-fi
 /** The ORDER BY over `event`: values folded, events without one last, ties newest first. */
 export function orderBy(sort: readonly SortKey[]): SqlFragment {
   return joinSql([...sort.map(orderOf), rawSql('event.id DESC')], ', ');
+}
+
+/** The values of an order's keys on the row `event`, as SQL. */
+export function keyColumns(sort: readonly SortKey[]): SqlFragment {
+  return joinSql(
+    sort.map(({ field }) => rawSql(columnOf(field))),
+    ', ',
+  );
+}
+
+/**
+ * The condition on `event` for what comes behind a row in an order.
+ *
+ * @param values those of the row's keys, see `keyColumns`
+ * @param id of the row, or where it would stand
+ */
+export function behindRow(sort: readonly SortKey[], values: readonly SqlValue[], id: number): SqlFragment {
+  return sort.reduceRight((tied, key, index) => {
+    const column = rawSql(columnOf(key.field));
+    // An id is where the event stands now; the one it had may be another's by now.
+    const value = findField(key.field)?.name === 'time' ? id : (values[index] ?? null);
+    if (value === null) return sql`(${column} IS NULL AND ${tied})`;
+    const beyond = sql`${column} ${rawSql(key.descending ? '<' : '>')} ${value}`;
+    return sql`(${beyond} OR ${column} IS NULL OR (${column} = ${value} AND ${tied}))`;
+  }, sql`event.id < ${id}`);
 }
 
 function orderOf({ field, descending }: SortKey): SqlFragment {

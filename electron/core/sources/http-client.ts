@@ -67,6 +67,7 @@ export async function openCall(
   };
   // A second net below the messages, which are made of redacted parts. Short secrets would tear our own words.
   const longSecrets = request.secrets.filter((secret) => secret.length >= 6);
+  await context.onAsk?.(report);
   let settled = false;
 
   function settle(error: SourceError | null): void {

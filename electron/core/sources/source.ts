@@ -68,6 +68,16 @@ export interface UnreadableRecord {
   reason: string;
 }
 
+/** One payload of a list as read: alone it may be unreadable, the others are good all the same. */
+export interface ReadRow {
+  /** What makes the row distinct within a window: its id, or a hash where it has none. */
+  key: string;
+  hash: string;
+  /** Milliseconds UTC; `null` where it cannot be read. */
+  timeMs: number | null;
+  result: { record: SourceRecord } | { unreadable: UnreadableRecord };
+}
+
 /** What the ledger keeps of one HTTP request, failed ones too. Holds no secret. */
 export interface CallReport {
   /** `GET /public/audit/deployments`, `POST /networking/rest/login`, … without query. */
@@ -155,6 +165,16 @@ export interface SourceContext {
    * reading before the request is sent. What it throws comes out of `fetchWindow` unchanged.
    */
   beforeDataCall?: () => Promise<void> | void;
+  /**
+   * Called before every HTTP request is sent, where given, with the report that `onCall` will get: writes it down, so
+   * that it is known even when the process is killed meanwhile. What it throws ends the reading as above.
+   */
+  onAsk?: (call: CallReport) => Promise<void> | void;
+  /**
+   * Where given: reads many rows with the source's `readRow` in threads beside this one, and answers with them in
+   * the same order.
+   */
+  readRows?: (raws: readonly string[]) => Promise<ReadRow[]>;
   /** Where given: spares finding out again what was found out in an earlier sync. */
   memory?: SourceMemory;
   /** Called once for every HTTP request, failed ones too, when it is over. */
@@ -165,6 +185,11 @@ export interface SourceContext {
 export interface SourceSession {
   /** Reads one window; the generator's return value tells how complete it is. Throws `SourceError`. */
   fetchWindow: (range: TimeRange) => AsyncGenerator<SourceBatch, WindowOutcome, void>;
+  /**
+   * The window that an earlier session left in the middle, where the source can go on with it: asked for exactly so
+   * and before all others, it is read from there.
+   */
+  unfinished?: () => TimeRange | null;
   /** Logs out where the source knows a logout; errors of that are ignored. */
   close: () => Promise<void>;
 }
@@ -177,6 +202,8 @@ export interface SourcePolicy {
   firstWindowMs: number;
   smallestWindowMs: number;
   largestWindowMs: number;
+  /** The endpoint of data requests as call reports name it: budgets are kept per host and endpoint. */
+  dataEndpoint: string;
   /** Built-in call budget where the server says nothing; `null` for none. */
   budget: { calls: number; periodMs: number } | null;
   /** A window with fewer bytes than this lets the next one grow. */
@@ -193,6 +220,8 @@ export interface Source {
   open: (context: SourceContext) => Promise<SourceSession>;
   /** Reads one stored payload again, as a later parser does. Throws when it cannot be read. */
   readPayload: (raw: string, withIncludes: boolean) => SourceRecord;
+  /** Reads one row of an answer, where the source's answers come as lists of rows. */
+  readRow?: (raw: string) => ReadRow;
   /**
    * Reads a saved answer, already unpacked. Throws `SavedFileError` where it is something else or damaged;
    * batches yielded before must then not be kept.

@@ -3,6 +3,7 @@ import type { SourceKind } from '#shared/audit-event.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import { isSampleConnection } from './sample-connections.ts';
 
 /** Where the secret of a connection lies. The secret itself is never in the store. */
 export type SecretPlace = { place: 'key-store' } | { place: 'environment'; variable: string } | { place: 'none' };
@@ -14,6 +15,8 @@ export interface StoredConnection {
   url: string;
   user: string | null;
   secret: SecretPlace;
+  /** Trailing overlap that each sync reads again, milliseconds; `null` for the source's own. */
+  overlapMs: number | null;
   /** Removed, while its events are kept: not listed, not synced, still searched. */
   removed: boolean;
 }
@@ -35,6 +38,7 @@ interface ConnectionRow {
   secret_place: SecretPlace['place'];
   secret_variable: string | null;
   removed_ms: number | null;
+  overlap_ms: number | null;
 }
 
 /**
@@ -51,7 +55,7 @@ export function insertConnection(database: WritableDatabase, input: ConnectionIn
         `UPDATE connection SET user_name = ?, secret_place = ?, secret_variable = ?, removed_ms = NULL WHERE id = ?`,
       )
       .run(input.user, input.secret.place, variable, earlier.id);
-    return { ...input, id: earlier.id, removed: false };
+    return { ...input, id: earlier.id, overlapMs: earlier.overlapMs, removed: false };
   }
   const { lastInsertRowid } = database
     .prepare(
@@ -59,7 +63,12 @@ export function insertConnection(database: WritableDatabase, input: ConnectionIn
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(input.name, input.kind, input.url, input.user, input.secret.place, variable, nowMs);
-  return { ...input, id: Number(lastInsertRowid), removed: false };
+  return { ...input, id: Number(lastInsertRowid), overlapMs: null, removed: false };
+}
+
+/** Sets how much a sync reads again, milliseconds; `null` for the source's own. */
+export function configureConnection(database: WritableDatabase, connectionId: number, overlapMs: number | null): void {
+  database.prepare('UPDATE connection SET overlap_ms = ? WHERE id = ?').run(overlapMs, connectionId);
 }
 
 /** Throws `connection.name_taken` unless the earlier connection was removed and is the same source. */
@@ -97,8 +106,9 @@ export function listConnections(database: ReadableDatabase): StoredConnection[] 
 export function describeConnections(database: ReadableDatabase): ConnectionInfo[] {
   const lastSync = database
     .prepare<[number], number | null>(
-      `SELECT max(ended_ms) FROM fetch_window
-       WHERE connection_id = ? AND file_hash IS NULL AND state IN ('complete', 'unverified')`,
+      `SELECT ended_ms FROM fetch_window
+       WHERE connection_id = ? AND file_hash IS NULL AND endpoint <> 'quarantine' AND ended_ms IS NOT NULL
+       AND state IN ('complete', 'unverified') ORDER BY id DESC LIMIT 1`,
     )
     .pluck();
   const events = database.prepare<[number], number>('SELECT count(*) FROM event WHERE connection_id = ?').pluck();
@@ -112,6 +122,8 @@ export function describeConnections(database: ReadableDatabase): ConnectionInfo[
       secret: connection.secret.place,
       lastSync: syncedMs === null ? null : formatIso(syncedMs),
       events: events.get(connection.id) ?? 0,
+      overlapHours: connection.overlapMs === null ? null : connection.overlapMs / 3_600_000,
+      sample: isSampleConnection(connection),
     };
   });
 }
@@ -135,7 +147,7 @@ export function deleteConnection(
     return;
   }
   database.prepare('INSERT INTO index_queue (event_id) SELECT id FROM event WHERE connection_id = ?').run(id);
-  for (const table of ['event', 'quarantine', 'coverage', 'fetch_call', 'fetch_window']) {
+  for (const table of ['event', 'quarantine', 'coverage', 'fetch_call', 'fetch_window', 'run_outcome']) {
     database.prepare(`DELETE FROM ${table} WHERE connection_id = ?`).run(id);
   }
   database.prepare('DELETE FROM connection WHERE id = ?').run(id);
@@ -152,6 +164,7 @@ function fromRow(row: ConnectionRow): StoredConnection {
       row.secret_place === 'environment'
         ? { place: 'environment', variable: row.secret_variable ?? '' }
         : { place: row.secret_place },
+    overlapMs: row.overlap_ms,
     removed: row.removed_ms !== null,
   };
 }

@@ -27,6 +27,8 @@ export const dictionaryFields = {
   changed: 19,
   /** Names of further fields that have a value. */
   fieldName: 20,
+  /** Shapes of further fields, see `further-fields.ts`. */
+  fieldShape: 21,
 } as const;
 
 export type DictionaryField = keyof typeof dictionaryFields;

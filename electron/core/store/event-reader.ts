@@ -3,6 +3,7 @@ import { formatIso } from '#shared/iso-time.ts';
 import { unpackEvents } from '#shared/packed-events.ts';
 import type { ReadableDatabase } from './database-types.ts';
 import { readPackedEvents } from './packed-event-reader.ts';
+import { decodeFields, furtherFieldsSql, type FurtherFieldsRow } from './further-fields.ts';
 import type { PayloadPlace } from './payloads.ts';
 
 /** Reads events by their ids, in the order of the ids; ids that are gone are left out. */
@@ -48,11 +49,11 @@ export function readItems(database: ReadableDatabase, eventId: number): Deployed
 
 /** Every further field of one event, by the source's own names. */
 export function readFields(database: ReadableDatabase, eventId: number): Record<string, JsonValue> {
-  const text = database
-    .prepare<[bigint], string>('SELECT fields FROM event_fields WHERE event_id = ?')
-    .pluck()
+  const row = database
+    .prepare<[bigint], FurtherFieldsRow>(`SELECT ${furtherFieldsSql} FROM event WHERE id = ?`)
+    .raw()
     .get(BigInt(eventId));
-  return text === undefined ? {} : (JSON.parse(text) as Record<string, JsonValue>);
+  return row === undefined ? {} : Object.fromEntries(decodeFields(row));
 }
 
 /** One stored reading of an event: the present one or an earlier revision. */

@@ -2,9 +2,11 @@ import { fold } from '#shared/fold.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 import type { DeployedItem, WorkItem } from '#shared/audit-event.ts';
 import type { SourceEvent, SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
+import type { Chain } from './chain.ts';
 import type { WritableDatabase } from './database-types.ts';
-import { createDictionaryWriter, type DictionaryWriter } from './dictionary.ts';
-import { moveEvents, placedEvents, placeEvents } from './event-ids.ts';
+import { createDictionaryWriter } from './dictionary.ts';
+import { moveEvents, type MovedEvent, placedEvents, placeEvents } from './event-ids.ts';
+import { createEventRowWriter, readColumns } from './event-row.ts';
 import { createItemWriter, type ItemWriter } from './items.ts';
 import { type PayloadPlace, storePayloads } from './payloads.ts';
 import { quarantine } from './quarantine.ts';
@@ -38,90 +40,134 @@ interface StoredEvent {
   lastWindowId: number;
 }
 
-const storedEventSql = `SELECT id, time_ms AS timeMs, hash, core_hash AS coreHash, with_includes AS withIncludes,
-  last_window_id AS lastWindowId FROM event WHERE connection_id = ? AND external_id = ?`;
+const storedColumns = `event.id, event.time_ms AS timeMs, event.hash, event.core_hash AS coreHash,
+  event.with_includes AS withIncludes, event.last_window_id AS lastWindowId`;
 
-const insertEventSql = `INSERT INTO event (id, time_ms, connection_id, external_id, kind_id, actor_id, operation_id,
-  operation_code, type_id, type_code, object_id, record, record_alias, origin_id, target_id, environment_id, status_id,
-  summary, old_value, new_value, item_count, work_item_state, violation, revision, hash, core_hash, with_includes,
-  payload_block_id, payload_index, first_window_id, last_window_id)
-  VALUES (@id, @timeMs, @connectionId, @externalId, @kindId, @actorId, @operationId, @operationCode, @typeId, @typeCode,
-  @objectId, @record, @recordAlias, @originId, @targetId, @environmentId, @statusId, @summary, @oldValue, @newValue,
-  @itemCount, @workItemState, @violation, 1, @hash, @coreHash, @withIncludes, @blockId, @index, @windowId, @windowId)`;
+const storedEventSql = `SELECT ${storedColumns} FROM event WHERE connection_id = ? AND external_id = ?`;
 
-const updateEventSql = `UPDATE event SET id = @id, time_ms = @timeMs, kind_id = @kindId, actor_id = @actorId,
-  operation_id = @operationId, operation_code = @operationCode, type_id = @typeId, type_code = @typeCode,
-  object_id = @objectId, record = @record, record_alias = @recordAlias, origin_id = @originId, target_id = @targetId,
-  environment_id = @environmentId, status_id = @statusId, summary = @summary, old_value = @oldValue,
-  new_value = @newValue, item_count = @itemCount, work_item_state = @workItemState, violation = @violation,
-  hash = @hash, core_hash = @coreHash, with_includes = @withIncludes, payload_block_id = @blockId,
-  payload_index = @index, last_window_id = @windowId WHERE id = @oldId`;
+const storedEventsSql = `SELECT wanted.value AS externalId, ${storedColumns} FROM json_each(?) AS wanted
+  CROSS JOIN event ON event.connection_id = ? AND event.external_id = wanted.value`;
+
+/** In this order, the values: `readColumns`, then those that the store decides. */
+const insertedColumns = [
+  ...readColumns,
+  ...['payload_block_id', 'payload_index', 'id', 'connection_id', 'external_id', 'first_window_id', 'last_window_id'],
+];
+
+const insertEventSql = `INSERT INTO event (${insertedColumns.join(', ')}, revision)
+  VALUES (${insertedColumns.map(() => '?').join(', ')}, 1)`;
+
+const updatedColumns = [...readColumns, 'payload_block_id', 'payload_index', 'id', 'last_window_id'];
+
+const updateEventSql = `UPDATE event SET ${updatedColumns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`;
 
 const keepRevisionSql = `INSERT INTO event_revision (event_id, revision, hash, core_hash, with_includes,
   payload_block_id, payload_index, first_window_id, last_window_id)
   SELECT id, revision, hash, core_hash, with_includes, payload_block_id, payload_index, first_window_id, last_window_id
   FROM event WHERE id = ?`;
 
-/** The one writer of events: keeps dictionary and item ids in memory between batches. */
-export function createEventWriter(database: WritableDatabase): EventWriter {
+/**
+ * The one writer of events: keeps dictionary and item ids in memory between batches.
+ *
+ * @param chain told of every reading that is written; a store without evidence has none
+ */
+export function createEventWriter(
+  database: WritableDatabase,
+  chain: Pick<Chain, 'appendToChain'> | null = null,
+): EventWriter {
   const dictionary = createDictionaryWriter(database);
   const items = createItemWriter(database, dictionary);
+  const rows = createEventRowWriter(database, dictionary);
+  const placed = placedEvents(database);
   const findStored = database.prepare<[number, string], StoredEvent>(storedEventSql);
+  const findAllStored = database.prepare<[string, number], StoredEvent & { externalId: string }>(storedEventsSql);
   const insertEvent = database.prepare(insertEventSql);
   const updateEvent = database.prepare(updateEventSql);
+  const writtenRow = database.prepare<[bigint], { revision: number; firstWindowId: number }>(
+    'SELECT revision, first_window_id AS firstWindowId FROM event WHERE id = ?',
+  );
   const keepRevision = database.prepare<[bigint]>(keepRevisionSql);
   const countRevision = database.prepare<[number, bigint]>(
     'UPDATE event SET revision = revision + 1, first_window_id = ? WHERE id = ?',
   );
   const seeAgain = database.prepare<[number, bigint]>('UPDATE event SET last_window_id = ? WHERE id = ?');
-  const queue = database.prepare<[bigint]>('INSERT INTO index_queue (event_id) VALUES (?)');
+  const queueAll = database.prepare<[string]>(
+    'INSERT INTO index_queue (event_id) SELECT value FROM json_each(?) ORDER BY key',
+  );
   const parts = createPartsWriter(database, items);
+
+  /** Whether and how the events of a batch are stored already, by their external ids. */
+  function storedBefore(batch: EventBatch): (externalId: string) => StoredEvent | undefined {
+    const externalIds = batch.records.map((record) => record.event.externalId);
+    // One statement for the batch; JSON carries every plain text unchanged.
+    if (!externalIds.every((externalId) => plain.test(externalId))) {
+      return (externalId) => findStored.get(batch.connectionId, externalId);
+    }
+    const found = new Map(
+      findAllStored.all(JSON.stringify(externalIds), batch.connectionId).map((stored) => [stored.externalId, stored]),
+    );
+    return (externalId) => found.get(externalId);
+  }
+
+  /** Makes room for new events; what moves has to be indexed again under both its ids. */
+  function makeRoom(moved: readonly MovedEvent[]): void {
+    if (moved.length === 0) return;
+    moveEvents(database, moved);
+    queue(moved.flatMap(({ from, to }) => [from, to]));
+  }
+
+  function queue(ids: readonly number[]): void {
+    if (ids.length > 0) queueAll.run(JSON.stringify(ids));
+  }
 
   function insertAll(batch: EventBatch, records: SourceRecord[], payloads: PayloadPlace[]): void {
     const order = records.map((_, index) => index).sort((a, b) => timeOf(records, a) - timeOf(records, b) || a - b);
-    const times = order.map((index) => timeOf(records, index));
-    const placement = placeEvents(times, placedEvents(database));
-    moveEvents(database, placement.moved);
-    for (const { from, to } of placement.moved) {
-      queue.run(BigInt(from));
-      queue.run(BigInt(to));
-    }
+    const placement = placeEvents(
+      order.map((index) => timeOf(records, index)),
+      placed,
+    );
+    makeRoom(placement.moved);
     order.forEach((recordIndex, position) => {
       const record = records[recordIndex] as SourceRecord;
+      const payload = payloads[recordIndex] as PayloadPlace;
       const id = BigInt(placement.ids[position] as number);
-      insertEvent.run({
-        id,
-        ...eventColumns(record, dictionary),
-        ...payloads[recordIndex],
-        connectionId: batch.connectionId,
-        externalId: record.event.externalId,
-        windowId: batch.windowId,
-      });
+      const values = rows.columns(record);
+      values.push(payload.blockId, payload.index, id, batch.connectionId, record.event.externalId);
+      values.push(batch.windowId, batch.windowId);
+      insertEvent.run(values);
       parts.insert(id, record.event);
-      queue.run(id);
+      chain?.appendToChain({
+        id: placement.ids[position] as number,
+        connectionId: batch.connectionId,
+        revision: 1,
+        firstWindowId: batch.windowId,
+        lastWindowId: batch.windowId,
+        ...payload,
+        record,
+      });
     });
+    queue(placement.ids);
   }
 
   function replace(batch: EventBatch, stored: StoredEvent, record: SourceRecord, payload: PayloadPlace): void {
-    const oldId = BigInt(stored.id);
-    let id = oldId;
+    let id = stored.id;
     if (record.event.timeMs !== stored.timeMs) {
-      const placement = placeEvents([record.event.timeMs], placedEvents(database));
-      moveEvents(database, placement.moved);
-      for (const { from, to } of placement.moved) {
-        queue.run(BigInt(from));
-        queue.run(BigInt(to));
-      }
-      id = BigInt(placement.ids[0] as number);
+      const placement = placeEvents([record.event.timeMs], placed);
+      makeRoom(placement.moved);
+      id = placement.ids[0] as number;
     }
     // The moves may have taken this very event along.
     const present = findStored.get(batch.connectionId, record.event.externalId) as StoredEvent;
-    const columns = { ...eventColumns(record, dictionary), ...payload, windowId: batch.windowId };
-    updateEvent.run({ id, oldId: BigInt(present.id), ...columns });
-    parts.remove(id);
-    parts.insert(id, record.event);
-    queue.run(BigInt(present.id));
-    queue.run(id);
+    const values = rows.columns(record);
+    dictionary.idOf('changed', 'yes');
+    values.push(payload.blockId, payload.index, BigInt(id), batch.windowId, BigInt(present.id));
+    updateEvent.run(values);
+    parts.remove(BigInt(id));
+    parts.insert(BigInt(id), record.event);
+    const written = writtenRow.get(BigInt(id)) as { revision: number; firstWindowId: number };
+    const { connectionId, windowId: lastWindowId } = batch;
+    chain?.appendToChain({ id, connectionId, ...written, lastWindowId, ...payload, record });
+    queue([present.id, id]);
   }
 
   function store(batch: EventBatch): EventTally {
@@ -133,8 +179,9 @@ export function createEventWriter(database: WritableDatabase): EventWriter {
     const fresh = new Map<string, SourceRecord>();
     const later: { stored: StoredEvent; record: SourceRecord; revised: boolean }[] = [];
     const again: SourceRecord[] = [];
+    const find = storedBefore(batch);
     for (const record of batch.records) {
-      const stored = findStored.get(batch.connectionId, record.event.externalId);
+      const stored = find(record.event.externalId);
       if (stored === undefined) {
         if (fresh.has(record.event.externalId)) again.push(record);
         else fresh.set(record.event.externalId, record);
@@ -179,6 +226,7 @@ export function createEventWriter(database: WritableDatabase): EventWriter {
     forget() {
       dictionary.forget();
       items.forget();
+      rows.forget();
     },
   };
 }
@@ -199,64 +247,20 @@ function timeOf(records: readonly SourceRecord[], index: number): number {
   return (records[index] as SourceRecord).event.timeMs;
 }
 
-function eventColumns(record: SourceRecord, dictionary: DictionaryWriter): Record<string, unknown> {
-  const event = record.event;
-  // Values that only the full-text tags need get their number here, while this thread may write.
-  dictionary.idOf('violation', event.violation ? 'yes' : 'no');
-  dictionary.idOf('workItemState', event.workItemState);
-  dictionary.idOf('code', codeText(event.typeCode));
-  dictionary.idOf('operationCode', codeText(event.operationCode));
-  dictionary.idOf('changed', 'yes');
-  for (const [name, value] of Object.entries(event.fields)) if (value !== null) dictionary.idOf('fieldName', name);
-  return {
-    timeMs: event.timeMs,
-    kindId: dictionary.idOf('kind', event.kind),
-    actorId: dictionary.idOf('actor', event.actor),
-    operationId: dictionary.idOf('operation', event.operation),
-    operationCode: codeValue(event.operationCode),
-    typeId: dictionary.idOf('type', event.type),
-    typeCode: codeValue(event.typeCode),
-    objectId: dictionary.idOf('object', event.object),
-    record: event.record,
-    recordAlias: event.recordAlias,
-    originId: dictionary.idOf('origin', event.origin),
-    targetId: dictionary.idOf('target', event.target),
-    environmentId: dictionary.idOf('environment', event.environment),
-    statusId: dictionary.idOf('status', event.status),
-    summary: event.summary,
-    oldValue: event.oldValue,
-    newValue: event.newValue,
-    itemCount: event.itemCount,
-    workItemState: event.workItemState,
-    violation: event.violation ? 1 : 0,
-    hash: Buffer.from(record.hash, 'hex'),
-    coreHash: record.coreHash === record.hash ? null : Buffer.from(record.coreHash, 'hex'),
-    withIncludes: record.withIncludes ? 1 : 0,
-  };
-}
+/** Printable ASCII. */
+const plain = /^[ -~]*$/;
 
-/** A column of any type keeps a whole number as INTEGER only when it is bound as one. */
-function codeValue(code: number | string | null): bigint | string | null {
-  return typeof code === 'number' ? BigInt(code) : code;
-}
-
-function codeText(code: number | string | null): string | null {
-  return code === null ? null : String(code);
-}
-
-/** Writes what hangs on an event: further fields, items, work items. */
+/** Writes what hangs on an event: items, work items. */
 function createPartsWriter(database: WritableDatabase, items: ItemWriter) {
-  const insertFields = database.prepare<[bigint, string]>('INSERT INTO event_fields (event_id, fields) VALUES (?, ?)');
   const insertWorkItem = database.prepare(
     'INSERT INTO work_item (event_id, ordinal, system, key, folded, url) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const removals = ['event_fields', 'event_item', 'work_item'].map((table) =>
+  const removals = ['event_item', 'work_item'].map((table) =>
     database.prepare<[bigint]>(`DELETE FROM ${table} WHERE event_id = ?`),
   );
 
   return {
     insert(id: bigint, event: SourceEvent): void {
-      if (Object.keys(event.fields).length > 0) insertFields.run(id, JSON.stringify(event.fields));
       event.items.forEach((item: DeployedItem, ordinal) => items.insert(id, ordinal, item));
       event.workItems.forEach((workItem: WorkItem, ordinal) =>
         insertWorkItem.run(id, ordinal, workItem.system, workItem.key, fold(workItem.key), workItem.url),

@@ -1,6 +1,8 @@
-import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
+import type { DeployedItem, JsonValue } from '#shared/audit-event.ts';
+import type { PackedEvents } from '#shared/packed-events.ts';
 import type { ReadableDatabase } from './database-types.ts';
-import { findEventId, readEvents, readFields, readItems } from './event-reader.ts';
+import { readFields, readItems } from './event-reader.ts';
+import { readPackedEvents } from './packed-event-reader.ts';
 
 /** What an export needs of each event beside the event itself. */
 export interface ExportNeeds {
@@ -10,8 +12,8 @@ export interface ExportNeeds {
   marks: boolean;
 }
 
-export interface ExportedEvent {
-  event: AuditEvent;
+/** What of an event does not stand in `AuditEvent`; of it, what was asked for. */
+export interface ExportedDetails {
   items?: DeployedItem[];
   fields?: Record<string, JsonValue>;
   values?: { old: string | null; new: string | null };
@@ -19,20 +21,27 @@ export interface ExportedEvent {
   marks?: { tags: string[]; cases: string[]; watches: string[] };
 }
 
+/** Events of an export, with the details of each where any are needed. */
+export interface ExportedEvents {
+  events: PackedEvents;
+  details: ExportedDetails[] | null;
+}
+
 /** Reads events by their ids, in that order, each with what is needed of it. */
-export function readExported(database: ReadableDatabase, ids: ArrayLike<number>, needs: ExportNeeds): ExportedEvent[] {
+export function readExported(database: ReadableDatabase, ids: ArrayLike<number>, needs: ExportNeeds): ExportedEvents {
+  const events = readPackedEvents(database, ids);
+  if (events.count !== ids.length) throw new Error('An event is gone from a frozen store');
+  if (!needs.items && !needs.fields && !needs.values && !needs.marks) return { events, details: null };
   const values = database.prepare<[bigint], { old: string | null; new: string | null }>(
     'SELECT old_value AS old, new_value AS new FROM event WHERE id = ?',
   );
-  return readEvents(database, ids).map((event) => {
-    const exported: ExportedEvent = { event };
-    if (!needs.items && !needs.fields && !needs.values && !needs.marks) return exported;
-    const id = findEventId(database, event.id);
-    if (id === null) throw new Error(`The event ${event.id} is gone from a frozen store`);
-    if (needs.items) exported.items = readItems(database, id);
-    if (needs.fields) exported.fields = readFields(database, id);
-    if (needs.values) exported.values = values.get(BigInt(id)) ?? { old: null, new: null };
-    if (needs.marks) exported.marks = { tags: [], cases: [], watches: [] };
-    return exported;
+  const details = Array.from(ids, (id): ExportedDetails => {
+    return {
+      ...(needs.items ? { items: readItems(database, id) } : {}),
+      ...(needs.fields ? { fields: readFields(database, id) } : {}),
+      ...(needs.values ? { values: values.get(BigInt(id)) ?? { old: null, new: null } } : {}),
+      ...(needs.marks ? { marks: { tags: [], cases: [], watches: [] } } : {}),
+    };
   });
+  return { events, details };
 }

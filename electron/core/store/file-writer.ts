@@ -4,7 +4,8 @@ import type { SourceRecord } from '#core/sources/source.ts';
 import { readSpool, type SpoolPlace } from './batch-spool.ts';
 import type { WritableDatabase } from './database-types.ts';
 import type { EventWriter } from './event-writer.ts';
-import { countRows, endRun, startRun } from './ledger.ts';
+import { countRows } from './ledger.ts';
+import { endRun, startRun } from './sync-runs.ts';
 
 /** A saved file that was wholly read and found good. */
 export interface FileToStore {

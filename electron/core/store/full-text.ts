@@ -1,12 +1,10 @@
 import { rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '#shared/app-error.ts';
-import { fold } from '#shared/fold.ts';
-import { type DictionaryField, dictionaryFields } from './dictionary-fields.ts';
 import type { WritableDatabase } from './database-types.ts';
+import { createIndexTexts } from './index-text.ts';
 import { searchPath, storePath } from './open-database.ts';
 import { toStoreError } from './store-error.ts';
-import { tagToken } from './tag-token.ts';
 
 /**
  * The full-text index lives in a file of its own, `search.db`, with its own writer, and can be made again
@@ -22,10 +20,7 @@ INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
 `;
 
 /** The layout of the index; another number makes it anew. */
-const indexVersion = 1;
-
-/** A private character that the tokenizer takes for a word of its own: no phrase reaches across it. */
-const partSeparator = ' \u{E000} ';
+const indexVersion = 2;
 
 /** Opens the index for writing, with the store attached as schema `store`; makes it anew where it does not fit. */
 export function openFullText(folder: string): WritableDatabase {
@@ -98,8 +93,7 @@ function rebuildNext(database: WritableDatabase, from: bigint, limit: number): n
     .prepare<[bigint, number], number>('SELECT id FROM store.event WHERE id >= ? ORDER BY id LIMIT ?')
     .pluck()
     .all(from, limit);
-  const write = createTextWriter(database);
-  for (const id of ids) write(id);
+  writeTexts(database, ids);
   const last = ids.at(-1);
   if (last === undefined) {
     database.prepare(`DELETE FROM main.state WHERE key = 'rebuild_from'`).run();
@@ -119,8 +113,7 @@ function indexQueued(database: WritableDatabase, limit: number): number {
   if (last === undefined) return 0;
   // Ascending ids: the index flushes to disk whenever a rowid goes down.
   const ids = [...new Set(rows.map((row) => row.id))].sort((a, b) => a - b);
-  const write = createTextWriter(database);
-  for (const id of ids) write(id);
+  writeTexts(database, ids);
   writeState(database, 'mark', String(last.seq));
   return rows.length;
 }
@@ -144,167 +137,30 @@ function writeState(database: WritableDatabase, key: string, value: string): voi
   database.prepare('INSERT OR REPLACE INTO main.state (key, value) VALUES (?, ?)').run(key, value);
 }
 
-interface TextRow {
-  connection: string;
-  source: string;
-  kind_id: number;
-  actor_id: number | null;
-  operation_id: number | null;
-  operation_code: number | string | null;
-  type_id: number | null;
-  type_code: number | string | null;
-  object_id: number | null;
-  origin_id: number | null;
-  target_id: number | null;
-  environment_id: number | null;
-  status_id: number | null;
-  actor: string | null;
-  type: string | null;
-  object: string | null;
-  origin: string | null;
-  target: string | null;
-  record: string | null;
-  record_alias: string | null;
-  external_id: string;
-  summary: string | null;
-  old_value: string | null;
-  new_value: string | null;
-  item_count: number | null;
-  work_item_state: string | null;
-  violation: number;
-  revision: number;
-  fields: string | null;
-}
-
-// `+?` hides the value from the planner. In a join it would otherwise plan the statement anew for each
-// value bound (SQLite is built with STAT4 here), which takes ten times as long as running it.
-const textSql = `
-SELECT connection.name AS connection, connection.kind AS source, event.*, actor.value AS actor,
-  type.value AS type, object.value AS object, origin.value AS origin,
-  target.value AS target, event_fields.fields
-FROM store.event JOIN store.connection ON connection.id = event.connection_id
-LEFT JOIN store.dictionary AS actor ON actor.id = event.actor_id
-LEFT JOIN store.dictionary AS type ON type.id = event.type_id
-LEFT JOIN store.dictionary AS object ON object.id = event.object_id
-LEFT JOIN store.dictionary AS origin ON origin.id = event.origin_id
-LEFT JOIN store.dictionary AS target ON target.id = event.target_id
-LEFT JOIN store.event_fields ON event_fields.event_id = event.id
-WHERE event.id = +?`;
-
-/** Writes the index entry of one event anew, or removes it where the event is gone. */
-function createTextWriter(database: WritableDatabase): (id: number) => void {
-  const readText = database.prepare<[bigint], TextRow>(textSql);
-  const readItems = database.prepare<[bigint], ItemRow>(
-    `SELECT type.value AS type, item.name, item.type_id AS typeId, event_item.change_id AS changeId,
-       event_item.modified_by_id AS modifiedById, change.value AS change, modifier.value AS modifiedBy
-     FROM store.event_item JOIN store.item ON item.id = event_item.item_id
-     LEFT JOIN store.dictionary AS type ON type.id = item.type_id
-     LEFT JOIN store.dictionary AS change ON change.id = event_item.change_id
-     LEFT JOIN store.dictionary AS modifier ON modifier.id = event_item.modified_by_id
-     WHERE event_item.event_id = +?`,
-  );
-  const readWorkItems = database
-    .prepare<[bigint], string>('SELECT key FROM store.work_item WHERE event_id = ? ORDER BY ordinal')
-    .pluck();
-  const findTag = database
-    .prepare<[number, string], number>('SELECT id FROM store.dictionary WHERE field = ? AND value = ?')
-    .pluck();
-  const isIndexed = database.prepare<[bigint], number>('SELECT 1 FROM main.event_text_docsize WHERE id = ?').pluck();
-  const remove = database.prepare<[bigint]>('DELETE FROM event_text WHERE rowid = ?');
+/** Writes index entries anew, and removes those of events that are gone. Ids ascending. */
+function writeTexts(database: WritableDatabase, ids: readonly number[]): void {
+  removeTexts(database, ids);
   const insert = database.prepare<[bigint, string, string]>(
     'INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)',
   );
-  const knownTags = new Map<string, number | undefined>();
-
-  function tagOf(field: DictionaryField, value: string): number | undefined {
-    const key = `${field} ${value}`;
-    if (!knownTags.has(key)) knownTags.set(key, findTag.get(dictionaryFields[field], value));
-    return knownTags.get(key);
-  }
-
-  return function writeText(id) {
-    const key = BigInt(id);
-    if (isIndexed.get(key) !== undefined) remove.run(key);
-    const row = readText.get(key);
-    if (row === undefined) return;
-    // Most events have neither: two look-ups saved.
-    const items = (row.item_count ?? 0) > 0 ? readItems.all(key) : [];
-    const workItemKeys = row.work_item_state === 'linked' ? readWorkItems.all(key) : [];
-    insert.run(key, textOf(row, items, workItemKeys), tagsOf(row, items, tagOf));
-  };
+  for (const { id, text, tags } of textsOf(database)(ids)) insert.run(BigInt(id), text, tags);
 }
 
-interface ItemRow {
-  type: string | null;
-  name: string | null;
-  change: string | null;
-  modifiedBy: string | null;
-  typeId: number | null;
-  changeId: number | null;
-  modifiedById: number | null;
+function removeTexts(database: WritableDatabase, ids: readonly number[]): void {
+  const indexed = database
+    .prepare<[string], number>(
+      'SELECT wanted.value FROM json_each(?) AS wanted CROSS JOIN main.event_text_docsize AS known ON known.id = wanted.value',
+    )
+    .pluck()
+    .all(JSON.stringify(ids));
+  const remove = database.prepare<[bigint]>('DELETE FROM event_text WHERE rowid = ?');
+  for (const id of indexed) remove.run(BigInt(id));
 }
 
-function textOf(row: TextRow, items: readonly ItemRow[], workItemKeys: readonly string[]): string {
-  const parts: unknown[] = [
-    row.summary,
-    row.actor,
-    row.object,
-    row.record,
-    row.record_alias,
-    row.origin,
-    row.target,
-    row.type,
-    row.type_code,
-    row.operation_code,
-    row.old_value,
-    row.new_value,
-    row.external_id,
-    ...workItemKeys,
-    ...Object.values(fieldsOf(row)),
-  ];
-  const distinct = new Set(parts.filter((part) => part !== null && part !== '').map(textOfPart));
-  for (const item of items) {
-    for (const part of [item.name, item.type, item.change, item.modifiedBy]) if (part !== null) distinct.add(part);
-  }
-  // Folded here, because the tokenizer knows less of compatibility forms (ligatures, full-width letters).
-  return fold([...distinct].join(partSeparator));
-}
+const indexTexts = new WeakMap<WritableDatabase, ReturnType<typeof createIndexTexts>>();
 
-function textOfPart(part: unknown): string {
-  return typeof part === 'string' ? part : JSON.stringify(part);
-}
-
-function tagsOf(
-  row: TextRow,
-  items: readonly ItemRow[],
-  tagOf: (field: DictionaryField, value: string) => number | undefined,
-): string {
-  const ids = new Set<number | null | undefined>([
-    tagOf('connection', row.connection),
-    tagOf('source', row.source),
-    row.kind_id,
-    row.actor_id,
-    row.operation_id,
-    row.type_id,
-    row.object_id,
-    row.origin_id,
-    row.target_id,
-    row.environment_id,
-    row.status_id,
-    tagOf('violation', row.violation === 1 ? 'yes' : 'no'),
-  ]);
-  if (row.work_item_state !== null) ids.add(tagOf('workItemState', row.work_item_state));
-  if (row.type_code !== null) ids.add(tagOf('code', String(row.type_code)));
-  if (row.operation_code !== null) ids.add(tagOf('operationCode', String(row.operation_code)));
-  if (row.revision > 1) ids.add(tagOf('changed', 'yes'));
-  for (const [name, value] of Object.entries(fieldsOf(row))) if (value !== null) ids.add(tagOf('fieldName', name));
-  for (const item of items) ids.add(item.typeId).add(item.changeId).add(item.modifiedById);
-  return [...ids]
-    .filter((id) => typeof id === 'number')
-    .map(tagToken)
-    .join(' ');
-}
-
-function fieldsOf(row: TextRow): Record<string, unknown> {
-  return row.fields === null ? {} : (JSON.parse(row.fields) as Record<string, unknown>);
+function textsOf(database: WritableDatabase): ReturnType<typeof createIndexTexts> {
+  const texts = indexTexts.get(database) ?? createIndexTexts(database, 'store');
+  indexTexts.set(database, texts);
+  return texts;
 }

@@ -145,6 +145,35 @@ export function readCoverage(database: ReadableDatabase, connectionId: number): 
     .all(connectionId, connectionId);
 }
 
+/** A clock may go this much back without anybody having set it, milliseconds. */
+const clockToleranceMs = 60_000;
+
+/**
+ * Takes back what was claimed under a clock that has been set back since: a reading "tomorrow" was made at an unknown
+ * time before now, so it says nothing of the time after the last reading under a right clock. To be called before a
+ * new run of the connection.
+ */
+export function trimFutureCoverage(database: WritableDatabase, connectionId: number, nowMs: number): void {
+  const latestMs = nowMs + clockToleranceMs;
+  const ahead = database
+    .prepare<[number, number], { id: number; windowId: number } & TimeRange>(
+      `SELECT coverage.id, window_id AS windowId, coverage.from_ms AS fromMs, coverage.to_ms AS toMs
+       FROM coverage JOIN fetch_window ON fetch_window.id = window_id
+       WHERE coverage.connection_id = +? AND started_ms > ?`,
+    )
+    .all(connectionId, latestMs);
+  const lastTrusted = database
+    .prepare<[number, number, number], number | null>(
+      'SELECT max(started_ms) FROM fetch_window WHERE connection_id = ? AND id < ? AND started_ms <= ?',
+    )
+    .pluck();
+  for (const { id, windowId, fromMs, toMs } of ahead) {
+    const endMs = Math.min(toMs, lastTrusted.get(connectionId, windowId, latestMs) ?? fromMs);
+    if (endMs <= fromMs) database.prepare('DELETE FROM coverage WHERE id = ?').run(id);
+    else if (endMs < toMs) database.prepare('UPDATE coverage SET to_ms = ? WHERE id = ?').run(endMs, id);
+  }
+}
+
 /**
  * Records what a killed process left behind: windows without an end are incomplete, and their range is
  * known to be so. To be called before a new run of the connection.

@@ -2,8 +2,9 @@ import type { SourceRecord } from '#core/sources/source.ts';
 import type { StoredConnection } from './connections.ts';
 import type { WritableDatabase } from './database-types.ts';
 import type { EventWriter } from './event-writer.ts';
-import { countRows, endRun, endWindow, startRun, startWindow } from './ledger.ts';
+import { countRows, endWindow, startWindow } from './ledger.ts';
 import { releaseFromQuarantine } from './quarantine-entries.ts';
+import { endRun, startRun } from './sync-runs.ts';
 
 /** Entries of the quarantine that can be read by now. */
 export interface ReleasedEntries {

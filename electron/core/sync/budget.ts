@@ -27,7 +27,7 @@ export interface BudgetState {
  */
 export function budgetState(rule: BudgetRule | null, recorded: readonly PastCall[], nowMs: number): BudgetState {
   // Calls from the future were made under a clock that has been set back since: their times mean nothing now.
-  const calls = recorded.filter((call) => call.startedMs <= nowMs);
+  const calls = recorded.filter((call) => call.startedMs <= nowMs).map((call) => withNearReset(call, rule));
   const refusedUntil = Math.max(0, ...calls.map((call) => call.retryAtMs ?? 0));
   if (refusedUntil > nowMs) return { callsLeft: 0, nextCallMs: refusedUntil };
 
@@ -47,6 +47,17 @@ export function budgetState(rule: BudgetRule | null, recorded: readonly PastCall
     );
   }
   return ownCount(rule, calls, nowMs);
+}
+
+/**
+ * A reset further away than a period is no word of the server's but a clock that is wrong, ours or its own: it counts
+ * as one period after the call.
+ */
+function withNearReset(call: PastCall, rule: BudgetRule | null): PastCall {
+  const periodMs = Math.max(call.rateLimit.periodMs ?? 0, rule?.periodMs ?? 0);
+  const { resetMs } = call.rateLimit;
+  if (resetMs === null || periodMs === 0 || resetMs <= call.endedMs + periodMs) return call;
+  return { ...call, rateLimit: { ...call.rateLimit, resetMs: call.endedMs + periodMs } };
 }
 
 function ownCount(rule: BudgetRule | null, calls: readonly PastCall[], nowMs: number): BudgetState {

@@ -1,8 +1,9 @@
 import { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { SourceError } from '#core/sources/source-error.ts';
-import type { BudgetCall, LedgerCall } from '#core/store/ledger.ts';
+import type { BudgetCall, LedgerCall } from '#core/store/fetch-calls.ts';
 import { budgetState } from './budget.ts';
+import { untilReleased } from './hold.ts';
 import { pauseUntil } from './pause.ts';
 import { announce, type SyncRun, SyncStop } from './sync-run.ts';
 
@@ -18,6 +19,7 @@ const callReserve = 2;
 export async function passCallGate(run: SyncRun): Promise<void> {
   const { options, report, dependencies } = run;
   const { now } = dependencies.sourceContext;
+  await passHold(run);
   if (options.maxCalls !== null && report.calls >= options.maxCalls) {
     throw new SyncStop(
       new AppError(
@@ -28,9 +30,7 @@ export async function passCallGate(run: SyncRun): Promise<void> {
     );
   }
   for (;;) {
-    const past = await dependencies.callsSince(run.host, now() - budgetMemoryMs);
-    const underWay = run.unrecorded.filter((call) => call.data).map(asBudgetCall);
-    const budget = budgetState(run.source.policy.budget, [...past, ...underWay], now());
+    const budget = budgetState(run.source.policy.budget, await knownCalls(run), now());
     run.callsLeft = budget.callsLeft;
     if (options.scheduled && budget.callsLeft !== null && budget.callsLeft <= callReserve) throw keepReserve(run);
     if (budget.nextCallMs === null) return;
@@ -44,6 +44,24 @@ export async function passCallGate(run: SyncRun): Promise<void> {
       ),
     );
   }
+}
+
+/** Stands still while the user wants it so. */
+async function passHold(run: SyncRun): Promise<void> {
+  const { hold, signal } = run.options;
+  while (hold?.isHeld()) {
+    announce(run, 'paused', null, 'Paused');
+    await untilReleased(hold, signal);
+  }
+}
+
+/** Earlier calls that count for the budget: what the ledger has, with what is known by now of those under way. */
+export async function knownCalls(run: SyncRun): Promise<BudgetCall[]> {
+  const { sourceContext, callsSince } = run.dependencies;
+  const past = await callsSince(run.host, run.source.policy.dataEndpoint, sourceContext.now() - budgetMemoryMs);
+  const over = run.unrecorded.filter((call) => call.data).map(asBudgetCall);
+  const known = new Set(over.map(({ callId }) => callId));
+  return [...past.filter(({ callId }) => !known.has(callId)), ...over];
 }
 
 function keepReserve({ report, host }: SyncRun): SyncStop {
@@ -77,6 +95,7 @@ export function waitEnd(run: SyncRun, error: SourceError): number {
 
 function asBudgetCall(call: LedgerCall): BudgetCall {
   return {
+    callId: call.callId,
     startedMs: call.startedMs,
     endedMs: call.endedMs,
     rateLimit: call.rateLimit ?? { remaining: null, resetMs: null, periodMs: null },

@@ -66,16 +66,59 @@ function mergeNeighbours(pieces: readonly CoveragePiece[]): CoveragePiece[] {
 
 /** The stretches that were wholly read, in order of time, each with its last reading. */
 export function lastReadings(recorded: readonly RecordedCoverage[]): ReadPiece[] {
-  let pieces: ReadPiece[] = [];
-  for (const { fromMs, toMs, state, readMs } of recorded) {
+  const pieces: ReadPiece[] = [];
+  /** What later readings cover: disjoint, in order of time, neighbours made one. */
+  let later: TimeRange[] = [];
+  for (const { fromMs, toMs, state, readMs } of recorded.toReversed()) {
     if (!isCovered(state) || readMs === undefined || fromMs >= toMs) continue;
-    const others = pieces.flatMap((piece) => [
-      { ...piece, toMs: Math.min(piece.toMs, fromMs) },
-      { ...piece, fromMs: Math.max(piece.fromMs, toMs) },
-    ]);
-    pieces = [...others.filter((piece) => piece.fromMs < piece.toMs), { fromMs, toMs, readMs }];
+    let position = fromMs;
+    for (const other of later) {
+      if (other.toMs <= position) continue;
+      if (other.fromMs >= toMs) break;
+      if (position < other.fromMs) pieces.push({ fromMs: position, toMs: other.fromMs, readMs });
+      position = other.toMs;
+    }
+    if (position < toMs) pieces.push({ fromMs: position, toMs, readMs });
+    later = withRange(later, { fromMs, toMs });
   }
   return pieces.sort((a, b) => a.fromMs - b.fromMs);
+}
+
+function withRange(ranges: readonly TimeRange[], { fromMs, toMs }: TimeRange): TimeRange[] {
+  const touching = ranges.filter((other) => other.fromMs <= toMs && other.toMs >= fromMs);
+  const whole = {
+    fromMs: Math.min(fromMs, ...touching.map((other) => other.fromMs)),
+    toMs: Math.max(toMs, ...touching.map((other) => other.toMs)),
+  };
+  const before = ranges.filter((other) => other.toMs < fromMs);
+  const after = ranges.filter((other) => other.fromMs > toMs);
+  return [...before, whole, ...after];
+}
+
+/** The same pieces inside a range, with neighbours read on one day (UTC) made one: of the earliest reading. */
+export function readingsByDay(pieces: readonly ReadPiece[], range: TimeRange): ReadPiece[] {
+  const merged: ReadPiece[] = [];
+  for (const piece of pieces) {
+    const fromMs = Math.max(piece.fromMs, range.fromMs);
+    const toMs = Math.min(piece.toMs, range.toMs);
+    if (fromMs >= toMs) continue;
+    const last = merged.at(-1);
+    if (last?.toMs === fromMs && dayOf(last.readMs) === dayOf(piece.readMs)) {
+      last.toMs = toMs;
+      last.readMs = Math.min(last.readMs, piece.readMs);
+    } else merged.push({ fromMs, toMs, readMs: piece.readMs });
+  }
+  return merged;
+}
+
+function dayOf(timeMs: number): number {
+  return Math.floor(timeMs / 86_400_000);
+}
+
+/** When the oldest of the last readings of a range was, milliseconds UTC; `null` where there is none. */
+export function oldestOf(pieces: readonly ReadPiece[], range: TimeRange): number | null {
+  const inside = pieces.filter((piece) => piece.toMs > range.fromMs && piece.fromMs < range.toMs);
+  return inside.length === 0 ? null : inside.reduce((oldest, { readMs }) => Math.min(oldest, readMs), Infinity);
 }
 
 /** Whether nothing of this state has to be asked for again. */

@@ -1,5 +1,6 @@
 import type { EventBatch } from '#core/store/event-writer.ts';
-import type { LedgerCall, NewWindow, WindowEnd } from '#core/store/ledger.ts';
+import type { LedgerCall } from '#core/store/fetch-calls.ts';
+import type { NewWindow, WindowEnd } from '#core/store/ledger.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 
 /** What a sync needs of the writer: every call is one transaction. */
@@ -8,5 +9,7 @@ export interface LedgerWriter {
   startWindow: (window: NewWindow) => Promise<number>;
   storeBatch: (input: { batch: EventBatch; calls: LedgerCall[] }) => Promise<EventTally>;
   endWindow: (input: { end: WindowEnd; calls: LedgerCall[] }) => Promise<void>;
+  /** Writes a request down before it is sent; answers with the id of its row. */
+  askCall: (input: { call: LedgerCall }) => Promise<number>;
   recordCalls: (input: { calls: LedgerCall[] }) => Promise<void>;
 }

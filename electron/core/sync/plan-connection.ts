@@ -4,7 +4,7 @@ import type { ConnectionPlan } from '#shared/sync-plan.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import type { Source } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
-import type { BudgetCall } from '#core/store/ledger.ts';
+import type { BudgetCall } from '#core/store/fetch-calls.ts';
 import { budgetState } from './budget.ts';
 import { forecast } from './forecast.ts';
 import { planRanges } from './plan.ts';
@@ -30,10 +30,14 @@ export async function planConnection(
     fromMs: range.fromMs ?? null,
     toMs: range.toMs ?? null,
     refetch: false,
-    overlapMs: policy.overlapMs,
+    overlapMs: connection.overlapMs ?? policy.overlapMs,
     nowMs,
   });
-  const past = await dependencies.callsSince(new URL(connection.url).host, nowMs - budgetMemoryMs);
+  const past = await dependencies.callsSince(
+    new URL(connection.url).host,
+    policy.dataEndpoint,
+    nowMs - budgetMemoryMs,
+  );
   const budget = budgetState(policy.budget, past, nowMs);
   const sizes = { first: policy.firstWindowMs, smallest: policy.smallestWindowMs, largest: policy.largestWindowMs };
   const { calls, finishMs } = forecast({ ranges, sizes, rule: policy.budget, budget, nowMs });

@@ -4,7 +4,7 @@ import type { TimeRange, WindowState } from '#shared/sync-status.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceBatch, SourceSession, WindowOutcome } from '#core/sources/source.ts';
 import { waitEnd } from './call-gate.ts';
-import { addTally, announce, type SyncRun, SyncStop, totalOf, type WindowAttempt } from './sync-run.ts';
+import { addNotices, addTally, announce, type SyncRun, SyncStop, totalOf, type WindowAttempt } from './sync-run.ts';
 
 /** Reads one window once, batch by batch; the ledger gets its row whatever happens. */
 export async function attemptWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<WindowAttempt> {
@@ -47,6 +47,9 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
   }
   if (run.failuresInRow > 0 && range.toMs - range.fromMs <= run.source.policy.smallestWindowMs) {
     notices.push('Larger windows failed, so this one was cut down to the smallest size.');
+    addNotices(run, ['Larger windows failed, so some were cut down to the smallest size, one hour.']);
+  } else {
+    addNotices(run, notices);
   }
   run.windowId = null;
   // Nothing can be claimed of the time after the question was asked.

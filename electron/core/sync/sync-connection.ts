@@ -4,13 +4,16 @@ import type { ConnectionSyncReport, TimeRange } from '#shared/sync-status.ts';
 import type { Source, SourceSession } from '#core/sources/source.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
-import { passCallGate, waitEnd, waitUntil } from './call-gate.ts';
+import { knownCalls, passCallGate, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
-import { largerWindow, oldestReading, planRanges, smallerWindow } from './plan.ts';
+import { sharedBudgetNotice } from './plan-connection.ts';
+import { largerWindow, oldestReading, planRanges, putFirst, smallerWindow } from './plan.ts';
 import { asAppError, attemptWindow, listWindow, readingText } from './read-window.ts';
 import {
+  addNotices,
   announce,
   createSyncRun,
+  noteAsked,
   noteCall,
   type SyncDependencies,
   type SyncOptions,
@@ -44,7 +47,7 @@ export async function syncConnection(
     const ranges = await plan(run);
     announce(run, 'planning', null, 'Planning');
     if (ranges.length > 0) sessions.push(await openSession(run));
-    for (const session of sessions) await readRanges(run, session, ranges);
+    for (const session of sessions) await readRanges(run, session, startWithUnfinished(run, session, ranges));
   } catch (thrown) {
     // Why the last window could not be read shows beside why the run ends.
     if (run.cut !== null) listWindow(run, run.cut.range, run.cut.attempt);
@@ -53,6 +56,9 @@ export async function syncConnection(
   } finally {
     for (const session of sessions) await session.close().catch(() => undefined);
     await dependencies.writer.recordCalls({ calls: run.unrecorded.splice(0) }).catch(() => undefined);
+  }
+  if (source.policy.budget !== null && report.calls > 0) {
+    addNotices(run, sharedBudgetNotice(await knownCalls(run).catch(() => [])));
   }
   report.state = connectionState(report);
   announce(run, 'done', null, `${connection.name} is ${report.state}.`);
@@ -69,7 +75,7 @@ async function plan(run: SyncRun): Promise<TimeRange[]> {
     fromMs: options.fromMs,
     toMs: options.toMs,
     refetch: options.refetch,
-    overlapMs: source.policy.overlapMs,
+    overlapMs: connection.overlapMs ?? source.policy.overlapMs,
     first: options.first ?? null,
     // To the end of the present second: servers count in whole seconds.
     nowMs: Math.floor(now() / 1000) * 1000 + 1000,
@@ -79,6 +85,19 @@ async function plan(run: SyncRun): Promise<TimeRange[]> {
   if (again !== null) ranges.push(again);
   run.remainingMs = ranges.reduce((sum, range) => sum + range.toMs - range.fromMs, 0);
   return ranges;
+}
+
+/** What an earlier sync left in the middle is read first and in one window: its pages are not asked for again. */
+function startWithUnfinished(run: SyncRun, session: SourceSession, ranges: readonly TimeRange[]): readonly TimeRange[] {
+  const left = session.unfinished?.() ?? null;
+  if (left === null) return ranges;
+  const cut = putFirst(ranges, left);
+  const inside = cut.filter((range) => range.fromMs >= left.fromMs && range.toMs <= left.toMs);
+  const length = left.toMs - left.fromMs;
+  // Only where all of it is due anyway.
+  if (inside.reduce((sum, range) => sum + range.toMs - range.fromMs, 0) !== length) return ranges;
+  run.windowSizeMs = Math.max(run.windowSizeMs, length);
+  return [left, ...cut.filter((range) => !inside.includes(range))];
 }
 
 async function openSession(run: SyncRun): Promise<SourceSession> {
@@ -91,6 +110,7 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
       secret: () => dependencies.secretOf(connection),
       signal: options.signal,
       beforeDataCall: () => passCallGate(run),
+      onAsk: (call) => noteAsked(run, call),
       onCall: (call) => noteCall(run, call),
     }),
   );

@@ -3,8 +3,9 @@ import { formatIso } from '#shared/iso-time.ts';
 import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange, WindowState } from '#shared/sync-status.ts';
 import type { CallReport, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
-import type { BudgetCall, LedgerCall } from '#core/store/ledger.ts';
+import type { BudgetCall, LedgerCall } from '#core/store/fetch-calls.ts';
 import type { RecordedCoverage } from './coverage.ts';
+import type { Hold } from './hold.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
 
 export interface SyncOptions {
@@ -21,6 +22,8 @@ export interface SyncOptions {
   first?: TimeRange | null;
   /** Not started by the user: leaves a reserve of the call budget for syncs by hand. */
   scheduled?: boolean;
+  /** Where given: holds the sync before its next request. */
+  hold?: Hold;
   signal: AbortSignal;
   onProgress: (progress: SyncProgress) => void;
 }
@@ -29,7 +32,7 @@ export interface SyncDependencies {
   writer: LedgerWriter;
   readCoverage: (connectionId: number) => Promise<RecordedCoverage[]>;
   memoryOf: (connectionId: number) => SourceMemory;
-  callsSince: (host: string, sinceMs: number) => Promise<BudgetCall[]>;
+  callsSince: (host: string, endpoint: string, sinceMs: number) => Promise<BudgetCall[]>;
   /** Everything a source may use of the outside, without signal and call report. */
   sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'>;
   secretOf: (connection: StoredConnection) => Promise<string>;
@@ -49,6 +52,8 @@ export interface SyncRun {
   readonly report: ConnectionSyncReport;
   /** Calls on their way into the ledger. */
   readonly unrecorded: LedgerCall[];
+  /** Rows of requests that were written down before they were sent. */
+  readonly asked: WeakMap<CallReport, number>;
   /** The ledger row of the window being read. */
   windowId: number | null;
   /** Bytes received for the window being read. */
@@ -108,10 +113,12 @@ export function createSyncRun(
       calls: 0,
       events: { new: 0, same: 0, changed: 0, quarantined: 0 },
       windows: [],
+      notices: [],
       nextCallAt: null,
       error: null,
     },
     unrecorded: [],
+    asked: new WeakMap(),
     windowId: null,
     windowBytes: 0,
     windowSizeMs: source.policy.firstWindowMs,
@@ -123,11 +130,27 @@ export function createSyncRun(
   };
 }
 
-/** Takes note of one HTTP request. */
-export function noteCall(run: SyncRun, call: CallReport): void {
-  run.unrecorded.push({ ...call, connectionId: run.connection.id, windowId: run.windowId, host: run.host });
-  run.windowBytes += call.bytes;
+/** Writes an HTTP request down before it is sent: from here on it counts, whatever becomes of it. */
+export async function noteAsked(run: SyncRun, call: CallReport): Promise<void> {
   if (call.data) run.report.calls += 1;
+  run.asked.set(call, await run.dependencies.writer.askCall({ call: ledgerCall(run, call) }));
+}
+
+/** Takes note of one HTTP request that is over. */
+export function noteCall(run: SyncRun, call: CallReport): void {
+  run.unrecorded.push(ledgerCall(run, call));
+  run.windowBytes += call.bytes;
+}
+
+function ledgerCall(run: SyncRun, call: CallReport): LedgerCall {
+  const { connection, windowId, host } = run;
+  return { ...call, connectionId: connection.id, windowId, host, callId: run.asked.get(call) ?? null };
+}
+
+/** Puts notices into the report, each once. */
+export function addNotices(run: SyncRun, notices: readonly string[]): void {
+  const known = run.report.notices;
+  for (const notice of notices) if (!known.includes(notice)) known.push(notice);
 }
 
 /** Tells the user where the run stands. */

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
 import type { QuarantineList } from '#shared/quarantine.ts';
+import type { SyncRunPage } from '#shared/sync-history.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
 import { registerSearchFunctions } from '#core/search/search-functions.ts';
 import { readConnectionMemory } from '#core/store/connection-memory.ts';
@@ -20,12 +21,14 @@ import {
   type StoredRevision,
 } from '#core/store/event-reader.ts';
 import { checkHealth, type HealthCheck } from '#core/store/health.ts';
-import { type BudgetCall, callsSince, type CoverageRow, readCoverage } from '#core/store/ledger.ts';
+import { type BudgetCall, callsSince } from '#core/store/fetch-calls.ts';
+import { type CoverageRow, readCoverage } from '#core/store/ledger.ts';
 import { openStoreForReading, storePath } from '#core/store/open-database.ts';
 import { readPayload } from '#core/store/payloads.ts';
 import { listQuarantine } from '#core/store/quarantine-entries.ts';
 import { readStatistics, type Statistics } from '#core/store/statistics.ts';
 import { toStoreError } from '#core/store/store-error.ts';
+import { listSyncRuns } from '#core/store/sync-runs.ts';
 import { readWorkspaceValue } from '#core/store/workspace.ts';
 import { createSearchMethods } from './search-methods.ts';
 
@@ -90,8 +93,12 @@ export function createReaderMethods(folder: string) {
       return read((database) => readCoverage(database, connectionId));
     },
 
-    callsSince({ host, sinceMs }: { host: string; sinceMs: number }): BudgetCall[] {
-      return read((database) => callsSince(database, host, sinceMs));
+    callsSince({ host, endpoint, sinceMs }: { host: string; endpoint: string; sinceMs: number }): BudgetCall[] {
+      return read((database) => callsSince(database, host, endpoint, sinceMs));
+    },
+
+    listSyncRuns(input: { connectionId: number | null; beforeRun: number | null; limit: number }): SyncRunPage {
+      return read((database) => listSyncRuns(database, input));
     },
 
     listQuarantine({ connectionId, limit }: { connectionId: number; limit: number }): QuarantineList {

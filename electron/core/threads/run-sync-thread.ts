@@ -21,7 +21,7 @@ export interface SyncThreadDependencies {
 export async function runSyncThread(
   connection: StoredConnection,
   runId: number,
-  { signal, onProgress, ...options }: SyncOptions,
+  { signal, onProgress, hold, ...options }: SyncOptions,
   dependencies: SyncThreadDependencies,
 ): Promise<ConnectionSyncReport> {
   const { timeoutMs, retryPausesMs } = dependencies;
@@ -36,12 +36,16 @@ export async function runSyncThread(
   const ports = { writer: dependencies.writer.connect(), reader: dependencies.reader.connect(), host };
   const thread = startThread<SyncMethods>('sync-thread', { task, ports }, Object.values(ports));
   const onAbort = () => void thread.call('abort', undefined).catch(() => undefined);
+  const onHold = (held: boolean) => void thread.call('hold', held).catch(() => undefined);
   signal.addEventListener('abort', onAbort);
+  const stopListening = hold?.onChange(onHold);
   try {
     if (signal.aborted) onAbort();
+    if (hold?.isHeld()) onHold(true);
     return await thread.call('sync', undefined);
   } finally {
     signal.removeEventListener('abort', onAbort);
+    stopListening?.();
     await thread.stop();
     ours.close();
   }

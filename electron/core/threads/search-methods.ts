@@ -12,9 +12,12 @@ import { type Histogram, histogram, type HistogramOptions } from '#core/search/h
 import { countMatches, openSearch, searchPage } from '#core/search/run-search.ts';
 import { runSql, type SqlResult } from '#core/search/run-sql.ts';
 import { parseSort, type SortKey, timeOrder } from '#core/search/sort-order.ts';
+import { weekRhythm } from '#core/search/week-rhythm.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readEvents } from '#core/store/event-reader.ts';
-import { type ExportedEvent, type ExportNeeds, readExported } from '#core/store/exported-events.ts';
+import { readPackedEvents } from '#core/store/packed-event-reader.ts';
+import type { PackedEvents } from '#shared/packed-events.ts';
+import { type ExportedEvents, type ExportNeeds, readExported } from '#core/store/exported-events.ts';
 
 /** A query as typed, with what its relative times are resolved against. */
 export interface SearchRequest {
@@ -42,6 +45,13 @@ export interface SearchPage {
   total: number;
   events: AuditEvent[];
   next: string | null;
+}
+
+/** The beginning of a result, and whether it goes on. */
+export interface FirstRows {
+  events: PackedEvents;
+  more: boolean;
+  resolved: ResolvedRange;
 }
 
 export interface OpenedResult {
@@ -132,6 +142,12 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
       return read((database) => histogram(database, plan, options));
     },
 
+    /** Events by hour of the week, see `weekRhythm`. */
+    weekRhythm(request: SearchRequest): number[] {
+      const { plan } = planOf(request);
+      return read((database) => weekRhythm(database, plan, request.tz));
+    },
+
     explain(request: SearchRequest): ExplainedQuery {
       const { tree, absolute } = planOf(request);
       return read((database) => explainQuery(database, tree, absolute));
@@ -145,9 +161,19 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     openSearch: open,
 
     /** Rows of an opened result by position; fewer where events are gone meanwhile. */
-    searchRows({ searchId, offset, count }: { searchId: number; offset: number; count: number }): AuditEvent[] {
+    searchRows({ searchId, offset, count }: { searchId: number; offset: number; count: number }): PackedEvents {
       const wanted = openedIds(searchId).subarray(offset, offset + Math.min(count, mostRows));
-      return read((database) => readEvents(database, wanted));
+      return read((database) => readPackedEvents(database, wanted));
+    },
+
+    /** The newest rows of a query, without finding or counting the others. */
+    firstRows({ count, ...request }: SearchRequest & { count: number }): FirstRows {
+      const { plan, resolved } = planOf(request);
+      const limit = Math.min(count, mostRows);
+      return read((database) => {
+        const ids = searchPage(database, plan, { limit: limit + 1, afterId: null });
+        return { events: readPackedEvents(database, ids.slice(0, limit)), more: ids.length > limit, resolved };
+      });
     },
 
     /**
@@ -170,7 +196,7 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     },
 
     /** Rows of an opened result with what an export's columns need of them. */
-    exportRows(request: { searchId: number; offset: number; count: number; needs: ExportNeeds }): ExportedEvent[] {
+    exportRows(request: { searchId: number; offset: number; count: number; needs: ExportNeeds }): ExportedEvents {
       const ids = openedIds(request.searchId).subarray(request.offset, request.offset + request.count);
       return read((database) => readExported(database, ids, request.needs));
     },

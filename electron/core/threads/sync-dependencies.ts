@@ -10,7 +10,7 @@ export function storeDependencies(
 ): Pick<SyncDependencies, 'writer' | 'readCoverage' | 'callsSince' | 'memoryOf'> {
   return {
     readCoverage: (connectionId) => reader.call('readCoverage', { connectionId }),
-    callsSince: (host, sinceMs) => reader.call('callsSince', { host, sinceMs }),
+    callsSince: (host, endpoint, sinceMs) => reader.call('callsSince', { host, endpoint, sinceMs }),
     memoryOf: (connectionId) => ({
       read: (key) => reader.call('readConnectionMemory', { connectionId, key }),
       write: (key, value) => writer.call('writeConnectionMemory', { connectionId, key, value }),
@@ -20,6 +20,7 @@ export function storeDependencies(
       startWindow: (window) => writer.call('startWindow', window),
       storeBatch: (input) => writer.call('storeBatch', input),
       endWindow: (input) => writer.call('endWindow', input),
+      askCall: (input) => writer.call('askCall', input),
       recordCalls: (input) => writer.call('recordCalls', input),
     },
   };

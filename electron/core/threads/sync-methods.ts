@@ -1,11 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createSources } from '#core/create-sources.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
+import { createHold } from '#core/sync/hold.ts';
 import { syncConnection } from '#core/sync/sync-connection.ts';
 import type { SyncOptions } from '#core/sync/sync-run.ts';
 import type { ConnectionSyncReport, SyncProgress } from '#shared/sync-status.ts';
 import type { ReaderMethods } from './reader-methods.ts';
 import { storeDependencies } from './sync-dependencies.ts';
+import { createParserPool } from './parser-pool.ts';
 import { callPort } from './thread-call.ts';
 import type { WriterMethods } from './writer-methods.ts';
 
@@ -13,7 +15,7 @@ import type { WriterMethods } from './writer-methods.ts';
 export interface SyncTask {
   connection: StoredConnection;
   runId: number;
-  options: Omit<SyncOptions, 'signal' | 'onProgress'>;
+  options: Omit<SyncOptions, 'signal' | 'onProgress' | 'hold'>;
   timeoutMs: number;
   retryPausesMs: readonly number[];
 }
@@ -41,17 +43,21 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
   const host = callPort<SyncHostMethods>(ports.host);
   const store = storeDependencies(callPort<WriterMethods>(ports.writer), callPort<ReaderMethods>(ports.reader));
   const abort = new AbortController();
+  const hold = createHold();
 
   return {
     /** Syncs the connection; failures of the source end up in the report. */
-    sync(): Promise<ConnectionSyncReport> {
+    async sync(): Promise<ConnectionSyncReport> {
       const { connection, runId } = task;
+      const source = createSources()[connection.kind];
+      const parsers = source.readRow === undefined ? null : createParserPool(connection.kind, source.readRow);
       const options = {
         ...task.options,
         signal: abort.signal,
+        hold,
         onProgress: (progress: SyncProgress) => void host.call('progressed', progress).catch(() => undefined),
       };
-      return syncConnection(connection, createSources()[connection.kind], runId, options, {
+      const sync = syncConnection(connection, source, runId, options, {
         ...store,
         writer: {
           ...store.writer,
@@ -61,14 +67,26 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
             return tally;
           },
         },
-        sourceContext: { fetch: globalThis.fetch, now: Date.now, timeoutMs: task.timeoutMs },
+        sourceContext: {
+          fetch: globalThis.fetch,
+          now: Date.now,
+          timeoutMs: task.timeoutMs,
+          ...(parsers === null ? {} : { readRows: parsers.read }),
+        },
         secretOf: () => host.call('secret', null),
         retryPausesMs: task.retryPausesMs,
       });
+      return sync.finally(() => parsers?.stop());
     },
 
     abort(): void {
       abort.abort();
+    },
+
+    /** Holds the sync before its next request, or lets it go on. */
+    hold(held: boolean): void {
+      if (held) hold.hold();
+      else hold.release();
     },
   };
 }

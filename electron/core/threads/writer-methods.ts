@@ -1,28 +1,30 @@
+import { type Chain, openChain } from '#core/store/chain.ts';
 import { writeConnectionMemory } from '#core/store/connection-memory.ts';
 import {
+  configureConnection,
   type ConnectionInput,
   deleteConnection,
   insertConnection,
+  listConnections,
   type StoredConnection,
 } from '#core/store/connections.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
 import { createEventWriter, type EventBatch, type EventWriter } from '#core/store/event-writer.ts';
 import { type FileToStore, storeFile } from '#core/store/file-writer.ts';
+import { askCall, type LedgerCall, recordCall } from '#core/store/fetch-calls.ts';
 import {
   closeAbandonedWindows,
   countRows,
-  endRun,
   endWindow,
-  type LedgerCall,
   type NewWindow,
-  recordCall,
-  startRun,
   startWindow,
+  trimFutureCoverage,
   type WindowEnd,
 } from '#core/store/ledger.ts';
 import { openStoreForWriting, storePath } from '#core/store/open-database.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 import { type ReleasedEntries, storeReleased } from '#core/store/released-entries.ts';
+import { endRun, recordOutcome, type RunOutcome, type RunStart, startSyncRun } from '#core/store/sync-runs.ts';
 import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 
@@ -30,15 +32,22 @@ export type WriterMethods = ReturnType<typeof createWriterMethods>['methods'];
 
 /** Everything that writes to a store. Each method is one transaction: wholly done, or not at all. */
 export function createWriterMethods(folder: string) {
-  let open: { database: WritableDatabase; events: EventWriter } | null = null;
+  let open: { database: WritableDatabase; events: EventWriter; chain: Chain } | null = null;
 
   function write<Output>(change: (database: WritableDatabase, events: EventWriter) => Output): Output {
     if (open === null) throw new Error('The store is not open');
-    const { database, events } = open;
+    const { database, events, chain } = open;
     try {
-      return database.transaction(() => change(database, events)).immediate();
+      return database
+        .transaction(() => {
+          const output = change(database, events);
+          chain.seal();
+          return output;
+        })
+        .immediate();
     } catch (thrown) {
       events.forget();
+      chain.forget();
       throw toStoreError(thrown, storePath(folder));
     }
   }
@@ -48,7 +57,9 @@ export function createWriterMethods(folder: string) {
     open({ nowMs }: { nowMs: number }): void {
       const database = openStoreForWriting(folder);
       ensureWorkspace(database, nowMs);
-      open = { database, events: createEventWriter(database) };
+      const chain = openChain(database);
+      open = { database, events: createEventWriter(database, chain), chain };
+      write(() => listConnections(database).forEach(({ id }) => trimFutureCoverage(database, id, nowMs)));
     },
 
     insertConnection({ connection, nowMs }: { connection: ConnectionInput; nowMs: number }): StoredConnection {
@@ -63,8 +74,16 @@ export function createWriterMethods(folder: string) {
       write((database) => writeConnectionMemory(database, input.connectionId, input.key, input.value));
     },
 
-    startRun({ nowMs, toolVersion }: { nowMs: number; toolVersion: string }): number {
-      return write((database) => startRun(database, nowMs, toolVersion));
+    startSyncRun(run: RunStart): number {
+      return write((database) => startSyncRun(database, run));
+    },
+
+    recordOutcome(outcome: RunOutcome): void {
+      write((database) => recordOutcome(database, outcome));
+    },
+
+    configureConnection({ connectionId, overlapMs }: { connectionId: number; overlapMs: number | null }): void {
+      write((database) => configureConnection(database, connectionId, overlapMs));
     },
 
     endRun({ runId, nowMs }: { runId: number; nowMs: number }): void {
@@ -72,7 +91,10 @@ export function createWriterMethods(folder: string) {
     },
 
     closeAbandonedWindows({ connectionId, nowMs }: { connectionId: number; nowMs: number }): void {
-      write((database) => closeAbandonedWindows(database, connectionId, nowMs));
+      write((database) => {
+        closeAbandonedWindows(database, connectionId, nowMs);
+        trimFutureCoverage(database, connectionId, nowMs);
+      });
     },
 
     startWindow(window: NewWindow): number {
@@ -110,6 +132,11 @@ export function createWriterMethods(folder: string) {
         for (const call of calls) recordCall(database, call);
         endWindow(database, end);
       });
+    },
+
+    /** Writes a request down before it is sent. */
+    askCall({ call }: { call: LedgerCall }): number {
+      return write((database) => askCall(database, call));
     },
 
     recordCalls({ calls }: { calls: LedgerCall[] }): void {

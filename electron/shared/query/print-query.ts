@@ -53,6 +53,11 @@ function isBareValue(text: string): boolean {
   return text !== '' && !notBare.test(text) && !text.includes('..');
 }
 
+/** A whole value as it stands behind a field's colon, in quotes where it needs them. */
+export function writeBareOrQuoted(value: string): string {
+  return isBareValue(value) ? value : quote(value);
+}
+
 /** A field's name as it is typed; names of further fields with blanks or signs go in quotes. */
 export function printFieldName(field: string): string {
   const name = furtherFieldName(field);

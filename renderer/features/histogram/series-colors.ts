@@ -2,7 +2,7 @@ import type { StackField } from '#renderer/state/time-histogram.svelte.ts';
 import { othersSeries } from './bar-layout.ts';
 
 /** Every value keeps its colour whatever else is in the result. */
-const byValue: Record<StackField, Record<string, string>> = {
+const byValue: Partial<Record<StackField, Record<string, string>>> = {
   kind: {
     deployment: '--chart-blue',
     data: '--chart-green',
@@ -22,21 +22,40 @@ const byValue: Record<StackField, Record<string, string>> = {
     'unable-to-schedule': '--chart-vermilion',
     started: '--chart-sky',
   },
+  env: {
+    production: '--chart-vermilion',
+    sandbox: '--chart-green',
+    scratch: '--chart-yellow',
+    developer: '--chart-sky',
+    git: '--chart-purple',
+  },
+  source: { gearset: '--chart-blue', agileapps: '--chart-orange' },
+  violation: { yes: '--chart-vermilion' },
 };
 
-/** The sources' own words, in the order of their events. */
-const further = ['--chart-blue', '--chart-purple', '--chart-yellow', '--chart-ink'];
+/** For values without a colour of their own, in the order of their events: told apart best first. */
+const further = [
+  '--chart-blue',
+  '--chart-orange',
+  '--chart-green',
+  '--chart-purple',
+  '--chart-sky',
+  '--chart-yellow',
+  '--chart-vermilion',
+  '--chart-ink',
+];
 
 /** CSS colours by series; grey for the rest and for events without a value. */
 export function colorSeries(stack: StackField, names: readonly string[]): Map<string, string> {
-  let used = 0;
-  const colors = names.map((name): [string, string] => {
-    if (name === '' || name === othersSeries || name === 'other') return [name, 'var(--quiet)'];
-    const known = Object.hasOwn(byValue[stack], name) ? byValue[stack][name] : undefined;
-    if (known !== undefined) return [name, `var(${known})`];
-    const next = stack === 'status' ? further[used] : undefined;
-    used += 1;
-    return [name, `var(${next ?? '--quiet'})`];
-  });
-  return new Map(colors);
+  const known = byValue[stack] ?? {};
+  const taken = new Set(names.flatMap((name) => (Object.hasOwn(known, name) ? [known[name]] : [])));
+  const free = further.filter((color) => !taken.has(color));
+  return new Map(
+    names.map((name): [string, string] => {
+      if (name === '' || name === othersSeries || name === 'other' || (stack === 'violation' && name === 'no')) {
+        return [name, 'var(--quiet)'];
+      }
+      return [name, `var(${(Object.hasOwn(known, name) ? known[name] : free.shift()) ?? '--quiet'})`];
+    }),
+  );
 }

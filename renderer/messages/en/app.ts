@@ -3,6 +3,7 @@ export const app = {
   opening: 'Opening the workspace …',
   navigation: 'Main',
   search: 'Search',
+  overview: 'Overview',
   sources: 'Sources',
   settings: 'Settings',
   close: 'Close',

@@ -1,4 +1,4 @@
-import { numbers } from '#renderer/messages/format.ts';
+import { count, numbers } from '#renderer/messages/format.ts';
 
 export const facets = {
   label: 'Facets',
@@ -14,6 +14,21 @@ export const facets = {
     object: 'Object',
     type: 'Type',
     metadata: 'Metadata type',
+    source: 'Source',
+    conn: 'Connection',
+    origin: 'Origin',
+    record: 'Record',
+    code: 'Type code',
+    opcode: 'Operation code',
+    name: 'Item name',
+    change: 'Item change',
+    modifiedby: 'Last modifier of an item',
+    ticket: 'Work item',
+    violation: 'Access violation',
+    changed: 'Changed at the source',
+    tag: 'Tag',
+    case: 'Investigation',
+    watch: 'Watch',
   },
   none: 'none',
   noValues: 'No values',
@@ -22,6 +37,14 @@ export const facets = {
   showAll: 'Show all',
   showFewer: 'Show fewer',
   search: (field: string) => `Find in ${field}`,
+  others: (values: number, events: number) =>
+    `${count(values, 'other value', 'other values')} · ${numbers.format(events)}`,
   more: (amount: number) => `${numbers.format(amount)} more; type to find them`,
   noMatch: 'No value matches.',
+  menu: (field: string) => `Arrange ${field}`,
+  up: 'Move up',
+  down: 'Move down',
+  remove: 'Remove from the list',
+  add: 'More fields',
+  usual: 'Usual fields and order',
 };

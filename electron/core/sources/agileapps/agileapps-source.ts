@@ -6,9 +6,10 @@ import { checkAgileApps } from './check-agileapps.ts';
 import { keepFindings, recallFindings } from './log-memory.ts';
 import { createLogSession } from './log-session.ts';
 import { createPlatformClient } from './platform-client.ts';
-import { readAuditRow } from './read-audit-row.ts';
+import { readAuditRow, readRow } from './read-audit-row.ts';
 import { readSavedPage } from './read-saved-page.ts';
 import { readLogWindow } from './read-log-window.ts';
+import { keepUnfinished, recallUnfinished } from './unfinished-window.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -18,6 +19,7 @@ const policy: SourcePolicy = {
   firstWindowMs: 30 * dayMs,
   smallestWindowMs: hourMs,
   largestWindowMs: 31 * dayMs,
+  dataEndpoint: 'GET /networking/rest/auditLog',
   budget: null,
   smallWindowBytes: 8 * 1024 * 1024,
 };
@@ -39,7 +41,7 @@ export function createAgileAppsSource({ maxBodyBytes = defaultMaxBodyBytes } = {
       const earlier = await recallFindings(context, userDateFormat);
       const session = createLogSession(userDateFormat, earlier);
       return {
-        fetchWindow: (range) => readLogWindow(client, session, range, context.signal),
+        fetchWindow: (range) => readLogWindow(context, client, session, range),
         async close() {
           const findings = session.findings();
           const isNew = findings !== null && !isDeepStrictEqual(findings, earlier);
@@ -52,6 +54,7 @@ export function createAgileAppsSource({ maxBodyBytes = defaultMaxBodyBytes } = {
       };
     },
     readPayload: (raw) => readAuditRow(raw),
+    readRow,
     readSaved: readSavedPage,
   };
 }

@@ -6,10 +6,34 @@ export function decodeBody(body: Uint8Array, contentType: string | null): string
   const declared =
     markedEncoding(body) ??
     /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ??
-    /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(
-      Buffer.from(body.subarray(0, 200)).toString('latin1'),
-    )?.[1];
+    declaredEncoding(body);
   return decoderFor(declared ?? 'utf-8').decode(body);
+}
+
+/** The same for a body that comes in parts and of which nobody knows more than it says itself. */
+export async function* decodeChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
+  let head: Uint8Array | null = new Uint8Array(0);
+  let decoder = decoderFor('utf-8');
+  for await (const chunk of chunks) {
+    const bytes: Uint8Array = head === null || head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+    if (head !== null && bytes.length < declarationBytes) {
+      head = bytes;
+      continue;
+    }
+    if (head !== null) decoder = decoderFor(declaredEncoding(bytes) ?? 'utf-8');
+    head = null;
+    yield decoder.decode(bytes, { stream: true });
+  }
+  if (head !== null) yield decoderFor(declaredEncoding(head) ?? 'utf-8').decode(head);
+  else yield decoder.decode();
+}
+
+/** What a body says of its encoding stands in its first bytes. */
+const declarationBytes = 200;
+
+function declaredEncoding(body: Uint8Array): string | null {
+  const start = Buffer.from(body.subarray(0, declarationBytes)).toString('latin1');
+  return markedEncoding(body) ?? /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1] ?? null;
 }
 
 function markedEncoding(body: Uint8Array): string | null {

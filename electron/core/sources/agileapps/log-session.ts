@@ -2,8 +2,24 @@ import type { SourceError } from '#core/sources/source-error.ts';
 import type { LogFindings } from './log-memory.ts';
 import { queryPlans, type QueryPlan } from './query-plan.ts';
 
+/** Where a session stood in its search for a way to ask. */
+export interface LogPosition {
+  /** Place of the plan in use. */
+  index: number;
+  accepted: boolean;
+  literalProven: boolean;
+  plainestWorks: boolean;
+  misread: QueryPlan['literal'][];
+  pageSize: number;
+  pageCap: number | null;
+}
+
 /** What one session has learnt about the tenant. */
 export interface LogSession {
+  /** Where it stands, for a later session to go on from. */
+  position: () => LogPosition;
+  /** Goes on from where an earlier session stood. */
+  goOnFrom: (position: LogPosition) => void;
   /** The plan in use. */
   plan: () => QueryPlan;
   /** Whether the server has answered this plan well. */
@@ -62,6 +78,25 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
   }
 
   const session: LogSession = {
+    position: () => ({
+      index,
+      accepted,
+      literalProven: session.literalProven || session.literalRemembered(),
+      plainestWorks: session.plainestWorks,
+      misread: [...misread],
+      pageSize: session.pageSize,
+      pageCap: Number.isFinite(session.pageCap) ? session.pageCap : null,
+    }),
+    goOnFrom(position) {
+      if (plans[position.index] === undefined) return;
+      ({ index, accepted } = position);
+      remembered = false;
+      for (const literal of position.misread) misread.add(literal);
+      session.literalProven = position.literalProven;
+      session.plainestWorks = position.plainestWorks;
+      session.pageSize = position.pageSize;
+      session.pageCap = position.pageCap ?? Number.POSITIVE_INFINITY;
+    },
     plan: () => plans[index] as QueryPlan,
     isAccepted: () => accepted,
     accept() {

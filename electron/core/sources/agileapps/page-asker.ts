@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError } from '#core/sources/source-error.ts';
+import type { ReadRow, SourceContext } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { type LogSession, pagePausesMs } from './log-session.ts';
 import type { PlatformClient } from './platform-client.ts';
 import { pageQuery, type PageRequest, type QueryPlan } from './query-plan.ts';
 import type { PlatformAnswer } from './read-answer.ts';
+import { readRow } from './read-audit-row.ts';
 
 /** A page as it was finally asked for, which may be a smaller one than wanted. */
 export interface AskedPage extends PageRequest {
   answer: PlatformAnswer;
+  /** The rows of the answer; their reading has begun. */
+  read: Promise<ReadRow[]>;
 }
 
 /** Asks for pages of one window. */
@@ -25,7 +29,16 @@ const smallestPage = 10;
  * An asker whose patience grows anew with every page that comes: when a server fails for good, cutting the
  * window is left to the sync, and no part of it is asked for three times.
  */
-export function createPageAsker(client: PlatformClient, session: LogSession, signal: AbortSignal): PageAsker {
+export function createPageAsker(
+  client: PlatformClient,
+  session: LogSession,
+  signal: AbortSignal,
+  readRows: SourceContext['readRows'],
+): PageAsker {
+  async function readAll(raws: readonly string[]): Promise<ReadRow[]> {
+    return readRows === undefined ? raws.map(readRow) : readRows(raws);
+  }
+
   async function ask(
     plan: QueryPlan,
     range: TimeRange,
@@ -41,7 +54,9 @@ export function createPageAsker(client: PlatformClient, session: LogSession, sig
       try {
         const answer = await ask(plan, range, { page, size });
         session.pausesMs = [...pagePausesMs];
-        return { answer, page, size };
+        const read = readAll(answer.rows);
+        read.catch(() => undefined);
+        return { answer, read, page, size };
       } catch (thrown) {
         const pauseMs = isPassing(thrown) ? session.pausesMs.shift() : undefined;
         if (pauseMs === undefined) throw thrown;

@@ -1,14 +1,12 @@
 import type { JsonValue } from '#shared/audit-event.ts';
 import { lookUp } from '#core/sources/error-message.ts';
 import { createJsonSplitter, JsonShapeError } from '#core/sources/json-elements.ts';
-import { cutXmlRows, XmlShapeError } from './xml-rows.ts';
-import { parseXmlNode, xmlToJson } from './xml-node.ts';
+import { parseXmlNode, type XmlNode, xmlToJson } from './xml-node.ts';
+import { createXmlRowCutter, XmlShapeError } from './xml-rows.ts';
 
-/** An answer of the platform, whatever its format. */
-export interface PlatformAnswer {
+/** What an answer of the platform says besides its rows, whatever its format. */
+export interface AnswerEnvelope {
   format: 'xml' | 'json';
-  /** The exact text of every row. */
-  rows: string[];
   /** What stands under `platform` besides the rows. */
   platform: JsonValue;
   /** `message.code` as sent; `null` where there is none. */
@@ -21,6 +19,19 @@ export interface PlatformAnswer {
   recordCount: number | null;
   /** Rows the server says match in all. */
   total: number | null;
+}
+
+/** An answer of the platform. */
+export interface PlatformAnswer extends AnswerEnvelope {
+  /** The exact text of every row. */
+  rows: string[];
+}
+
+/** Reads an answer while its text arrives. */
+export interface AnswerReader {
+  /** Takes the next text; calls `onRow` with the exact text of every row it completes. */
+  push: (text: string, onRow: (row: string) => void) => void;
+  end: () => AnswerEnvelope;
 }
 
 /** Why a body is no answer of the platform. */
@@ -39,40 +50,80 @@ export class AnswerShapeError extends Error {
  * white space, whatever was asked for. One row, several and none are alike. Throws `AnswerShapeError`.
  */
 export function readAnswer(text: string, rowName: string): PlatformAnswer {
-  const first = /[^\s\uFEFF]/.exec(text)?.[0];
-  if (first === undefined) throw new AnswerShapeError('truncated', 'it is empty');
-  if (first === '<') return readXmlAnswer(text, rowName);
-  if (first === '{') return readJsonAnswer(text, rowName);
-  throw new AnswerShapeError('not-api', 'it is neither XML nor JSON');
+  const rows: string[] = [];
+  const reader = createAnswerReader(rowName);
+  reader.push(text, (row) => rows.push(row));
+  return { ...reader.end(), rows };
 }
 
-function readXmlAnswer(text: string, rowName: string): PlatformAnswer {
+/** The same for an answer that comes in parts. Memory holds one row and what stands around the rows. */
+export function createAnswerReader(rowName: string): AnswerReader {
+  let reader: AnswerReader | null = null;
+
+  return {
+    push(text, onRow) {
+      if (reader === null) {
+        const first = /[^\s\uFEFF]/.exec(text)?.[0];
+        if (first === undefined) return;
+        if (first !== '<' && first !== '{') throw new AnswerShapeError('not-api', 'it is neither XML nor JSON');
+        reader = first === '<' ? createXmlReader(rowName) : createJsonReader(rowName);
+      }
+      reader.push(text, onRow);
+    },
+    end() {
+      if (reader === null) throw new AnswerShapeError('truncated', 'it is empty');
+      return reader.end();
+    },
+  };
+}
+
+function createXmlReader(rowName: string): AnswerReader {
+  const cutter = createXmlRowCutter(rowName);
+  return {
+    push: (text, onRow) => withShapes(() => cutter.push(text, onRow)),
+    end: () =>
+      withShapes(() => {
+        const root = parseRoot(cutter.end());
+        const platform = root.name === 'platform' ? xmlToJson(root) : undefined;
+        return envelopeOf('xml', platform, { [root.name]: xmlToJson(root) });
+      }),
+  };
+}
+
+function parseRoot(text: string): XmlNode {
   try {
-    const { rows, rest } = cutXmlRows(text, rowName);
-    const root = parseXmlNode(rest);
-    const platform = root.name === 'platform' ? xmlToJson(root) : undefined;
-    return answerOf('xml', rows, platform, { [root.name]: xmlToJson(root) });
-  } catch (thrown) {
-    if (thrown instanceof AnswerShapeError) throw thrown;
-    if (!(thrown instanceof XmlShapeError)) throw new AnswerShapeError('broken', 'its XML cannot be read');
-    throw new AnswerShapeError(thrown.kind === 'not-xml' ? 'not-api' : thrown.kind, thrown.message);
+    return parseXmlNode(text);
+  } catch {
+    throw new AnswerShapeError('broken', 'its XML cannot be read');
   }
 }
 
-function readJsonAnswer(text: string, rowName: string): PlatformAnswer {
-  const rows: string[] = [];
+function createJsonReader(rowName: string): AnswerReader {
+  const splitter = createJsonSplitter(['platform', rowName]);
+  return {
+    push: (text, onRow) =>
+      withShapes(() =>
+        splitter.push(Buffer.from(text, 'utf8'), (row) => {
+          // A list of rows may hold `null` for no row.
+          if (row !== 'null') onRow(row);
+        }),
+      ),
+    end: () =>
+      withShapes(() => {
+        const { envelope } = splitter.end();
+        return envelopeOf('json', lookUp(envelope, 'platform'), envelope);
+      }),
+  };
+}
+
+/** Says of either format in the same words why it is no answer. */
+function withShapes<T>(act: () => T): T {
   try {
-    const splitter = createJsonSplitter(['platform', rowName]);
-    splitter.push(Buffer.from(text, 'utf8'), (row) => rows.push(row));
-    const { envelope } = splitter.end();
-    // A list of rows may hold `null` for no row.
-    return answerOf(
-      'json',
-      rows.filter((row) => row !== 'null'),
-      lookUp(envelope, 'platform'),
-      envelope,
-    );
+    return act();
   } catch (thrown) {
+    if (thrown instanceof XmlShapeError) {
+      throw new AnswerShapeError(thrown.kind === 'not-xml' ? 'not-api' : thrown.kind, thrown.message);
+    }
     if (thrown instanceof JsonShapeError) {
       throw new AnswerShapeError(thrown.kind === 'not-json' ? 'not-api' : thrown.kind, thrown.message);
     }
@@ -80,12 +131,7 @@ function readJsonAnswer(text: string, rowName: string): PlatformAnswer {
   }
 }
 
-function answerOf(
-  format: 'xml' | 'json',
-  rows: string[],
-  platform: JsonValue | undefined,
-  root: JsonValue,
-): PlatformAnswer {
+function envelopeOf(format: 'xml' | 'json', platform: JsonValue | undefined, root: JsonValue): AnswerEnvelope {
   const exception = findException(root, 0);
   if (platform === undefined && exception === null) {
     throw new AnswerShapeError('not-api', 'it has no platform envelope');
@@ -93,7 +139,6 @@ function answerOf(
   const message = lookUp(platform, 'message');
   return {
     format,
-    rows,
     platform: platform ?? null,
     code: textOf(lookUp(message, 'code')),
     description: textOf(lookUp(message, 'description')) ?? exception,

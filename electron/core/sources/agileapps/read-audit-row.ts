@@ -11,18 +11,8 @@ import {
 import { sha256Hex } from '#core/sources/canonical-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
 import { readSourceDate } from '#core/sources/source-dates.ts';
-import type { SourceEvent, SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
+import type { ReadRow, SourceEvent, SourceRecord } from '#core/sources/source.ts';
 import { readRowFields } from './row-fields.ts';
-
-/** One row of an answer as read. */
-export interface ReadRow {
-  /** What makes the row distinct within a window: its id, or a hash where it has none. */
-  key: string;
-  hash: string;
-  /** Milliseconds UTC; `null` where it cannot be read. */
-  timeMs: number | null;
-  result: { record: SourceRecord } | { unreadable: UnreadableRecord };
-}
 
 /** Reads a row for a window: a row that cannot be read comes back with the reason instead of an error. */
 export function readRow(raw: string): ReadRow {

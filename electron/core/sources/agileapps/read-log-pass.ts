@@ -2,13 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import { createBatcher } from '#core/sources/batcher.ts';
 import { statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
-import type { SourceBatch } from '#core/sources/source.ts';
+import type { ReadRow, SourceBatch } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { largestPageSize, type LogSession } from './log-session.ts';
 import type { AskedPage, PageAsker } from './page-asker.ts';
 import { isOutside } from './prove-literal.ts';
 import { plainestPlan, possibleRange } from './query-plan.ts';
-import { readRow, type ReadRow } from './read-audit-row.ts';
+import type { PassProgress } from './unfinished-window.ts';
+import { readRow } from './read-audit-row.ts';
 
 /** A window and the rows of it that were handed over, through all its passes. */
 export interface WindowRows {
@@ -16,6 +17,8 @@ export interface WindowRows {
   window: TimeRange;
   /** Hash of the payload last seen, by row key. */
   seen: Map<string, string>;
+  /** Where the pass under way stands, or where an earlier session left it; `null` before its first page. */
+  progress: (Omit<PassProgress, 'keys'> & { keys: Set<string> }) | null;
 }
 
 /** What one reading of all pages found. */
@@ -33,7 +36,8 @@ export interface PassResult {
 }
 
 /**
- * Reads all pages of a window once. Returns `again` when the way of asking turned out wrong and the session
+ * Reads all pages of a window once: one page is asked for while the one before it is read and the one before that
+ * is stored. Returns `again` when the way of asking turned out wrong and the session
  * has gone on to another one. `rereading`: with smaller pages, so that their edges lie elsewhere.
  */
 export async function* readLogPass(
@@ -42,30 +46,77 @@ export async function* readLogPass(
   rows: WindowRows,
   rereading: boolean,
 ): AsyncGenerator<SourceBatch, PassResult | 'again', void> {
+  const ahead = createAhead<AskedPage | 'again'>();
+  try {
+    return yield* readPages(asker, session, rows, rereading, ahead);
+  } finally {
+    await ahead.settle();
+  }
+}
+
+/** One thing that was begun before it is needed. */
+interface Ahead<Value> {
+  start: (work: Promise<Value>) => void;
+  /** Hands over what was begun; `null` where there is nothing. */
+  take: () => Promise<Value> | null;
+  /** Waits for what nobody needs any more. */
+  settle: () => Promise<void>;
+}
+
+function createAhead<Value>(): Ahead<Value> {
+  let begun: Promise<Value> | null = null;
+  return {
+    start(work) {
+      begun = work;
+      work.catch(() => undefined);
+    },
+    take() {
+      const taken = begun;
+      begun = null;
+      return taken;
+    },
+    async settle() {
+      await begun?.catch(() => undefined);
+    },
+  };
+}
+
+async function* readPages(
+  asker: PageAsker,
+  session: LogSession,
+  rows: WindowRows,
+  rereading: boolean,
+  ahead: Ahead<AskedPage | 'again'>,
+): AsyncGenerator<SourceBatch, PassResult | 'again', void> {
   const plan = session.plan();
   const filtered = plan.literal !== 'none';
   const { window } = rows;
-  const keys = new Set<string>();
+  const begun = rows.progress;
+  rows.progress = null;
+  const keys = begun?.keys ?? new Set<string>();
   const result: PassResult = {
-    received: 0,
-    distinct: 0,
-    totalBefore: null,
+    received: begun?.received ?? 0,
+    distinct: keys.size,
+    totalBefore: begun?.totalBefore ?? null,
     totalAfter: null,
     whole: true,
     problem: null,
   };
-  let page = 0;
-  let size = rereading ? Math.max(10, Math.ceil(session.pageSize * 0.7)) : session.pageSize;
-  let newestMs = Number.NEGATIVE_INFINITY;
+  let page = begun?.page ?? 0;
+  let size = begun?.size ?? (rereading ? Math.max(10, Math.ceil(session.pageSize * 0.7)) : session.pageSize);
+  let newestMs = begun?.newestMs ?? Number.NEGATIVE_INFINITY;
   let searched = filtered || plan.sort === 'none';
 
   for (;;) {
-    const asked = await askAccepted(asker, session, window, { page, size });
+    const asked = await (ahead.take() ?? askAccepted(asker, session, window, { page, size }));
     if (asked === 'again') return 'again';
     ({ page, size } = asked);
     const { answer } = asked;
-    const read = answer.rows.map(readRow);
-    const count = read.length;
+    const count = answer.rows.length;
+    // Certain to be asked for, because the first page proved the way of asking right.
+    const followed = page > 0 && searched && count === size && result.received + count < (answer.total ?? 0);
+    if (followed) ahead.start(askAccepted(asker, session, window, { page: page + 1, size }));
+    const read = await asked.read;
     const times = read.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
     if (filtered && times.some((timeMs) => isOutside(timeMs, possibleRange(plan, window)))) {
       session.skipLiteral();
@@ -131,7 +182,14 @@ export async function* readLogPass(
       }
     }
     if (answer.total !== null && page * size >= answer.total) return result;
+    const { received, totalBefore } = result;
+    // Only a pass over all that matches can be gone on with: one that searches for its first page begins anew.
+    if (result.whole) rows.progress = { page, size, newestMs: finiteOrNull(newestMs), received, totalBefore, keys, rereading };
   }
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** A page by the session's plan. While no plan has been accepted, a refusal (HTTP 400) leads to the next one. */

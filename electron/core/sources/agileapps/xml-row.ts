@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { parseXmlNode, type XmlNode } from './xml-node.ts';
-import { localName } from './xml-rows.ts';
+import { cutXmlRows, localName } from './xml-rows.ts';
 
 /** Thrown to leave the quick reader; it says nothing of the row. */
 const odd = new Error('The row needs the patient reader.');
@@ -18,6 +18,8 @@ export function parseXmlRow(raw: string): XmlNode {
   } catch (thrown) {
     reader = createReader();
     if (thrown !== odd) throw thrown;
+    // The patient reader does not mind tags that don't match, so they are looked at first.
+    cutXmlRows(raw, '');
     return parseXmlNode(raw);
   }
 }

@@ -13,9 +13,20 @@ export class XmlShapeError extends Error {
 export interface CutXml {
   /** The exact text of every row element, from its `<` to its last `>`. */
   rows: string[];
-  /** The document without the rows. */
+  /** The document without the rows and the white space between them. */
   rest: string;
 }
+
+/** Cuts a document into its rows while its text arrives. */
+export interface XmlRowCutter {
+  /** Takes the next text; calls `onRow` with the exact text of every row it completes. */
+  push: (text: string, onRow: (row: string) => void) => void;
+  /** Ends the document. Returns it without the rows. */
+  end: () => string;
+}
+
+/** What is held back of a document at most, in characters: one row, one tag, or all that is no row. */
+const mostHeld = 64 * 1024 * 1024;
 
 const doubleQuote = 0x22;
 const singleQuote = 0x27;
@@ -25,65 +36,115 @@ const slash = 0x2f;
 const lessThan = 0x3c;
 const greaterThan = 0x3e;
 const space = 0x20;
+const cdataStart = '<![CDATA[';
+const commentStart = '<!--';
 
 /**
- * Cuts the children of the root that are named `rowName` (with or without a namespace prefix; `null` for all)
- * out of an XML document. Knows comments, CDATA, processing instructions and quoted `>`; checks that tags match. Document
+ * Cuts the children of the root that are named `rowName` (with or without a namespace prefix) out of an XML
+ * document. Knows comments, CDATA, processing instructions and quoted `>`; checks that tags match. Document
  * types are refused, so no entity is ever declared or loaded. Throws `XmlShapeError`.
  */
-export function cutXmlRows(text: string, rowName: string | null): CutXml {
+export function cutXmlRows(text: string, rowName: string): CutXml {
   const rows: string[] = [];
-  const rest: string[] = [];
+  const cutter = createXmlRowCutter(rowName);
+  cutter.push(text, (row) => rows.push(row));
+  return { rows, rest: cutter.end() };
+}
+
+/** The same for a document that comes in parts; memory holds one row and what stands around the rows. */
+export function createXmlRowCutter(rowName: string): XmlRowCutter {
   const open: string[] = [];
+  const rest: string[] = [];
+  let restLength = 0;
   let rootSeen = false;
+  /** What was not handed over yet, and how far it was looked through. */
+  let text = '';
+  let index = 0;
+  /** Where the present row begins in `text`, or -1; and what is no row and not kept yet. */
   let rowStart = -1;
   let restStart = 0;
-  let index = 0;
 
-  function endRow(end: number): void {
-    rest.push(text.slice(restStart, rowStart));
-    rows.push(text.slice(rowStart, end));
-    rowStart = -1;
+  function keepRest(end: number): void {
+    const part = text.slice(restStart, end);
     restStart = end;
+    if (part.trim() === '') return;
+    // A copy, because a piece of a part would keep the whole part in memory.
+    rest.push(Buffer.from(part, 'utf8').toString('utf8'));
+    restLength += part.length;
+    if (restLength > mostHeld) throw new XmlShapeError('broken', 'too much stands around its records');
   }
 
-  for (;;) {
-    const start = text.indexOf('<', index);
-    if (open.length === 0 && isMoreThanSpace(text.slice(index, start < 0 ? text.length : start))) {
-      throw new XmlShapeError(rootSeen ? 'broken' : 'not-xml', rootSeen ? 'it goes on after its end' : 'it is no XML');
-    }
-    if (start < 0) break;
+  function endRow(end: number, onRow: (row: string) => void): void {
+    const row = text.slice(rowStart, end);
+    rowStart = -1;
+    restStart = end;
+    onRow(row);
+  }
+
+  /** Goes behind the next piece of markup; answers `false` where it is not there in full. */
+  function readMarkup(start: number, onRow: (row: string) => void): boolean {
     const mark = text.charCodeAt(start + 1);
+    if (mark === questionMark) return goTo(after(text, '?>', start + 2));
+    if (mark === exclamationMark) return goTo(afterDeclaration(text, start));
     if (mark === slash) {
-      index = after(text, '>', start + 2);
+      if (!goTo(after(text, '>', start + 2))) return false;
       const name = open.pop();
       if (name === undefined || !closes(text, start + 2, index - 1, name)) {
         throw new XmlShapeError('broken', 'its tags do not match');
       }
-      if (rowStart >= 0 && open.length === 1) endRow(index);
-    } else if (mark === questionMark) index = after(text, '?>', start + 2);
-    else if (mark === exclamationMark) {
-      if (text.startsWith('<!--', start)) index = after(text, '-->', start + 4);
-      else if (text.startsWith('<![CDATA[', start)) index = after(text, ']]>', start + 9);
-      else throw new XmlShapeError('not-xml', 'it has a document type, as web pages do');
-    } else {
-      const end = tagEnd(text, start);
-      const name = tagName(text, start, end);
-      if (open.length === 0) {
-        if (rootSeen) throw new XmlShapeError('broken', 'it goes on after its end');
-        rootSeen = true;
-        if (name.toLowerCase() === 'html') throw new XmlShapeError('not-xml', 'it is a web page');
-      }
-      if (open.length === 1 && (rowName === null || localName(name) === rowName)) rowStart = start;
-      index = end;
-      if (text.charCodeAt(end - 2) !== slash) open.push(name);
-      else if (rowStart >= 0 && open.length === 1) endRow(index);
+      if (rowStart >= 0 && open.length === 1) endRow(index, onRow);
+      return true;
     }
+    if (!goTo(tagEnd(text, start))) return false;
+    const name = tagName(text, start, index);
+    if (open.length === 0) {
+      if (rootSeen) throw new XmlShapeError('broken', 'it goes on after its end');
+      rootSeen = true;
+      if (name.toLowerCase() === 'html') throw new XmlShapeError('not-xml', 'it is a web page');
+    }
+    if (open.length === 1 && localName(name) === rowName) {
+      keepRest(start);
+      rowStart = start;
+    }
+    if (text.charCodeAt(index - 2) !== slash) open.push(name);
+    else if (rowStart >= 0 && open.length === 1) endRow(index, onRow);
+    return true;
   }
-  if (!rootSeen) throw new XmlShapeError('not-xml', 'it is empty');
-  if (open.length > 0) throw new XmlShapeError('truncated', 'it ends before its end');
-  rest.push(text.slice(restStart));
-  return { rows, rest: rest.join('') };
+
+  function goTo(end: number): boolean {
+    if (end < 0) return false;
+    index = end;
+    return true;
+  }
+
+  return {
+    push(part, onRow) {
+      text = text === '' ? part : text + part;
+      for (;;) {
+        const start = text.indexOf('<', index);
+        const end = start < 0 ? text.length : start;
+        if (open.length === 0 && isMoreThanSpace(text.slice(index, end))) {
+          const reason = rootSeen ? 'it goes on after its end' : 'it is no XML';
+          throw new XmlShapeError(rootSeen ? 'broken' : 'not-xml', reason);
+        }
+        index = end;
+        if (start < 0 || !readMarkup(start, onRow)) break;
+      }
+      if (rowStart < 0) keepRest(index);
+      const from = rowStart < 0 ? index : rowStart;
+      text = text.slice(from);
+      index -= from;
+      restStart = 0;
+      if (rowStart >= 0) rowStart = 0;
+      if (text.length > mostHeld) throw new XmlShapeError('broken', 'one of its records is too long');
+    },
+    end() {
+      if (index < text.length) throw new XmlShapeError('truncated', 'it ends before its end');
+      if (!rootSeen) throw new XmlShapeError('not-xml', 'it is empty');
+      if (open.length > 0) throw new XmlShapeError('truncated', 'it ends before its end');
+      return rest.join('');
+    },
+  };
 }
 
 /** A name without its namespace prefix. */
@@ -91,10 +152,19 @@ export function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
+/** The index after a mark; -1 where it has not come yet. */
 function after(text: string, mark: string, from: number): number {
   const index = text.indexOf(mark, from);
-  if (index < 0) throw new XmlShapeError('truncated', 'it ends before its end');
-  return index + mark.length;
+  return index < 0 ? -1 : index + mark.length;
+}
+
+/** The index after a comment or CDATA; -1 where it is not there in full. */
+function afterDeclaration(text: string, start: number): number {
+  if (text.startsWith(commentStart, start)) return after(text, '-->', start + commentStart.length);
+  if (text.startsWith(cdataStart, start)) return after(text, ']]>', start + cdataStart.length);
+  const begun = text.slice(start, start + cdataStart.length);
+  if (commentStart.startsWith(begun) || cdataStart.startsWith(begun)) return -1;
+  throw new XmlShapeError('not-xml', 'it has a document type, as web pages do');
 }
 
 function isMoreThanSpace(text: string): boolean {
@@ -107,17 +177,17 @@ function closes(text: string, from: number, to: number, name: string): boolean {
   return to === from + name.length || text.slice(from, to).trim() === name;
 }
 
-/** The index after the `>` that ends a tag; one inside a quoted attribute does not. */
+/** The index after the `>` that ends a tag (one inside a quoted attribute does not); -1 where it has not come yet. */
 function tagEnd(text: string, start: number): number {
   for (let index = start + 1; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === greaterThan) return index + 1;
     if (code === doubleQuote || code === singleQuote) {
       index = text.indexOf(code === doubleQuote ? '"' : "'", index + 1);
-      if (index < 0) break;
+      if (index < 0) return -1;
     } else if (code === lessThan) throw new XmlShapeError('broken', 'a tag is not closed');
   }
-  throw new XmlShapeError('truncated', 'it ends before its end');
+  return -1;
 }
 
 function tagName(text: string, start: number, end: number): string {

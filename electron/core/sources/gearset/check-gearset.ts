@@ -4,6 +4,7 @@ import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceContext } from '#core/sources/source.ts';
 import type { CheckStep } from '#shared/sync-status.ts';
 import { fetchDeployments } from './fetch-deployments.ts';
+import { forgetRefusal } from './includes-memory.ts';
 
 /**
  * Checks reach, TLS, credential and permission with one small request for data (the last minute), since the
@@ -15,8 +16,9 @@ export async function checkGearset(context: SourceContext, maxBodyBytes: number)
   try {
     const range = { fromMs: now - 60_000, toMs: now };
     // Without the work items, so that a server that refuses them is not asked twice.
-    const batches = fetchDeployments(context, { includes: 'refused' }, range, maxBodyBytes);
+    const batches = fetchDeployments(context, { includes: 'refused', refusedMs: null }, range, maxBodyBytes);
     for await (const batch of batches) void batch;
+    await forgetRefusal(context);
     return passedSteps(plainHttp, {
       credential: 'The access token is accepted.',
       permission:

@@ -2,6 +2,7 @@ import { JsonShapeError } from '#core/sources/json-elements.ts';
 import { statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceBatch, SourceContext, WindowOutcome } from '#core/sources/source.ts';
+import { formatIso } from '#shared/iso-time.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { openDeploymentCall, type DeploymentCall } from './deployment-call.ts';
 import { readDeploymentStream, type DeploymentStreamSummary } from './deployment-stream.ts';
@@ -12,6 +13,8 @@ const dayMs = 86_400_000;
 export interface GearsetSessionState {
   /** `refused`: the server answered 400 to the work items and read well without them. */
   includes: 'unknown' | 'granted' | 'refused';
+  /** When an earlier session was refused, milliseconds UTC; `null` where this one found it out. */
+  refusedMs: number | null;
 }
 
 /**
@@ -102,7 +105,11 @@ function shapeFailure(error: JsonShapeError): SourceError {
 function noticesOf(state: GearsetSessionState, range: TimeRange, summary: DeploymentStreamSummary): string[] {
   const notices: string[] = [];
   if (state.includes === 'refused') {
-    notices.push('The server refused to include linked work items (HTTP 400); the window was read without them.');
+    notices.push(
+      state.refusedMs === null
+        ? 'The server refused to include linked work items (HTTP 400); the window was read without them.'
+        : `The server refused to include linked work items on ${formatIso(state.refusedMs).slice(0, 10)}; they are asked for again a week after that, or after a connection check.`,
+    );
   }
   if (summary.zonesAssumed > 0) {
     notices.push(`${summary.zonesAssumed} deployments carry a date without a zone; it was read as UTC.`);

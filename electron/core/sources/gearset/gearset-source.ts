@@ -4,6 +4,7 @@ import type { Source, SourcePolicy } from '#core/sources/source.ts';
 import { checkGearset } from './check-gearset.ts';
 import { budgetPeriodMs } from './deployment-call.ts';
 import { fetchDeployments, type GearsetSessionState } from './fetch-deployments.ts';
+import { forgetRefusal, keepRefusal, recallRefusal } from './includes-memory.ts';
 import { readDeployment } from './read-deployment.ts';
 import { readSavedResponse } from './read-saved-response.ts';
 
@@ -15,6 +16,7 @@ const policy: SourcePolicy = {
   firstWindowMs: 30 * dayMs,
   smallestWindowMs: hourMs,
   largestWindowMs: 92 * dayMs,
+  dataEndpoint: 'GET /public/audit/deployments',
   budget: { calls: 10, periodMs: budgetPeriodMs },
   smallWindowBytes: 8 * 1024 * 1024,
 };
@@ -30,10 +32,14 @@ export function createGearsetSource({ maxBodyBytes = defaultMaxBodyBytes } = {})
     check: (context) => checkGearset(context, maxBodyBytes),
     async open(context) {
       checkedBaseUrl(context.settings.url);
-      const state: GearsetSessionState = { includes: 'unknown' };
+      const refusedMs = await recallRefusal(context);
+      const state: GearsetSessionState = { includes: refusedMs === null ? 'unknown' : 'refused', refusedMs };
       return {
         fetchWindow: (range) => fetchDeployments(context, state, range, maxBodyBytes),
-        close: async () => undefined,
+        async close() {
+          if (state.includes === 'refused' && refusedMs === null) await keepRefusal(context);
+          if (state.includes === 'granted') await forgetRefusal(context);
+        },
       };
     },
     readPayload: (raw, withIncludes) => readDeployment(raw, withIncludes).record,

@@ -50,24 +50,26 @@ CREATE TABLE payload_block (
   data BLOB NOT NULL
 ) STRICT;
 
+-- Columns with dictionary ids declare no foreign keys: checking them would cost more than storing the row. The
+-- dictionary only grows, and \`doctor\` looks for ids that it lacks.
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
   time_ms INTEGER NOT NULL,
   connection_id INTEGER NOT NULL REFERENCES connection (id),
   external_id TEXT NOT NULL,
-  kind_id INTEGER NOT NULL REFERENCES dictionary (id),
-  actor_id INTEGER REFERENCES dictionary (id),
-  operation_id INTEGER REFERENCES dictionary (id),
+  kind_id INTEGER NOT NULL,
+  actor_id INTEGER,
+  operation_id INTEGER,
   operation_code ANY,
-  type_id INTEGER REFERENCES dictionary (id),
+  type_id INTEGER,
   type_code ANY,
-  object_id INTEGER REFERENCES dictionary (id),
+  object_id INTEGER,
   record TEXT,
   record_alias TEXT,
-  origin_id INTEGER REFERENCES dictionary (id),
-  target_id INTEGER REFERENCES dictionary (id),
-  environment_id INTEGER REFERENCES dictionary (id),
-  status_id INTEGER REFERENCES dictionary (id),
+  origin_id INTEGER,
+  target_id INTEGER,
+  environment_id INTEGER,
+  status_id INTEGER,
   summary TEXT,
   old_value TEXT,
   new_value TEXT,
@@ -81,14 +83,18 @@ CREATE TABLE event (
   payload_block_id INTEGER NOT NULL REFERENCES payload_block (id),
   payload_index INTEGER NOT NULL,
   first_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
-  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id)
+  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  field_shape_id INTEGER,
+  field_values TEXT
 ) STRICT;
 CREATE UNIQUE INDEX event_key ON event (connection_id, external_id);
 
-CREATE TABLE event_fields (
-  event_id INTEGER PRIMARY KEY REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
-  fields TEXT NOT NULL
-) STRICT;
+-- In which shapes of further fields (dictionary ids, see further-fields.ts) a field of this name has a value.
+CREATE TABLE field_name (
+  folded TEXT NOT NULL,
+  shape_id INTEGER NOT NULL REFERENCES dictionary (id),
+  PRIMARY KEY (folded, shape_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event_revision (
   event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -105,7 +111,7 @@ CREATE TABLE event_revision (
 
 CREATE TABLE item (
   id INTEGER PRIMARY KEY,
-  type_id INTEGER REFERENCES dictionary (id),
+  type_id INTEGER,
   name TEXT,
   folded TEXT
 ) STRICT;
@@ -116,8 +122,8 @@ CREATE TABLE event_item (
   event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
   item_id INTEGER NOT NULL REFERENCES item (id),
-  change_id INTEGER REFERENCES dictionary (id),
-  modified_by_id INTEGER REFERENCES dictionary (id),
+  change_id INTEGER,
+  modified_by_id INTEGER,
   modified_at ANY,
   PRIMARY KEY (event_id, ordinal)
 ) STRICT, WITHOUT ROWID;

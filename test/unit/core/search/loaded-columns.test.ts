@@ -7,6 +7,7 @@ import type { SourceRecord } from '#core/sources/source.ts';
 import { createIndexMethods } from '#core/threads/index-methods.ts';
 import { createReaderMethods } from '#core/threads/reader-methods.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
+import { unpackEvents } from '#shared/packed-events.ts';
 import { archiveEvent, type ArchiveEvent } from '#test/support/search-archive.ts';
 
 const nowMs = Date.parse('2026-05-15T12:00:00Z');
@@ -109,7 +110,7 @@ describe('counting in memory', () => {
       const newest = reader.methods.openSearch({ query, ...ask, sort: [] });
       const oldest = reader.methods.openSearch({ query, ...ask, sort: ['time:asc'] });
       const rows = ({ searchId }: { searchId: number }) =>
-        reader.methods.searchRows({ searchId, offset: 0, count: 10 }).map((event) => event.externalId);
+        unpackEvents(reader.methods.searchRows({ searchId, offset: 0, count: 10 })).map((event) => event.externalId);
       expect(rows(oldest)).toEqual(['a', 'b', 'c']);
       expect(rows(newest)).toEqual(['c', 'b', 'a']);
     }

@@ -1,0 +1,125 @@
+/**
+ * Some thousand events as columns of small numbers, in the order of their ids: what counting needs of them. As bytes,
+ * little-endian: how many events, then for the ids and each column its width, then their values. A number takes as
+ * many bytes as the largest of its column needs, none where all are zero.
+ */
+export interface ColumnBlock {
+  /** Ascending. */
+  ids: Float64Array;
+  /** One for each column, a number for each event; 0 stands for no value. */
+  columns: BlockNumbers[];
+}
+
+export type BlockNumbers = Uint8Array | Uint16Array | Uint32Array;
+
+/** An event as it stands in a block: its id, and a number for each column. */
+export type BlockRow = readonly [id: number, ...numbers: (number | null)[]];
+
+const headNumbers = 3;
+
+/** Lengths are rounded up to it, so that values can be read where they lie. */
+const alignment = 8;
+
+export function encodeBlock({ ids, columns }: ColumnBlock): Uint8Array {
+  const first = ids[0] ?? 0;
+  const offsets = ids.map((id) => id - first);
+  const idWidth = (offsets.at(-1) ?? 0) <= 0xffff_ffff ? 4 : 8;
+  const parts = [
+    Uint32Array.of(ids.length, columns.length, idWidth, ...columns.map(widthOf)),
+    Float64Array.of(first),
+    idWidth === 4 ? Uint32Array.from(offsets) : offsets,
+    ...columns.map((column) => narrowed(column, widthOf(column))),
+  ];
+  const bytes = new Uint8Array(parts.reduce((total, part) => total + aligned(part.byteLength), 0));
+  let position = 0;
+  for (const part of parts) {
+    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), position);
+    position += aligned(part.byteLength);
+  }
+  return bytes;
+}
+
+/** Reads a block back; `null` for bytes that are none, or have another number of columns. */
+export function decodeBlock(bytes: Uint8Array, columnCount: number): ColumnBlock | null {
+  // Values are read in place, and a driver's buffer can begin anywhere.
+  const buffer = bytes.slice().buffer;
+  if (buffer.byteLength < aligned((headNumbers + columnCount) * 4) + alignment) return null;
+  const head = new Uint32Array(buffer, 0, headNumbers + columnCount);
+  const [count, columnsHere, idWidth] = head as unknown as [number, number, number];
+  if (columnsHere !== columnCount) return null;
+  let position = aligned(head.byteLength);
+  const first = new Float64Array(buffer, position, 1)[0] as number;
+  position += alignment;
+  const widths = [...head.subarray(headNumbers)];
+  const length = [idWidth, ...widths].reduce((total, width) => total + aligned(width * count), position);
+  if (length !== buffer.byteLength) return null;
+  const offsets = idWidth === 4 ? new Uint32Array(buffer, position, count) : new Float64Array(buffer, position, count);
+  position += aligned(idWidth * count);
+  const ids = Float64Array.from(offsets, (offset: number) => first + offset);
+  const columns = widths.map((width) => {
+    const start = position;
+    position += aligned(width * count);
+    if (width === 0) return new Uint8Array(count);
+    if (width === 1) return new Uint8Array(buffer, start, count);
+    return width === 2 ? new Uint16Array(buffer, start, count) : new Uint32Array(buffer, start, count);
+  });
+  return { ids, columns };
+}
+
+/** A block after changes: `changed` (ascending) leave it, and come back as they are now, where they still are. */
+export function changeBlock(block: ColumnBlock, changed: readonly number[], rows: readonly BlockRow[]): ColumnBlock {
+  const gone = new Set(changed);
+  const kept = [...block.ids.keys()].filter((place) => !gone.has(block.ids[place] as number));
+  const length = kept.length + rows.length;
+  const ids = new Float64Array(length);
+  const columns = block.columns.map(() => new Uint32Array(length));
+  let [place, next] = [0, 0];
+  for (let index = 0; index < length; index++) {
+    const row = rows[next];
+    const old = kept[place];
+    if (row !== undefined && (old === undefined || row[0] < (block.ids[old] as number))) {
+      ids[index] = row[0];
+      columns.forEach((column, number) => (column[index] = (row[number + 1] as number | null) ?? 0));
+      next += 1;
+    } else {
+      ids[index] = block.ids[old as number] as number;
+      columns.forEach((column, number) => (column[index] = block.columns[number]?.[old as number] ?? 0));
+      place += 1;
+    }
+  }
+  return { ids, columns };
+}
+
+export function emptyBlock(columnCount: number): ColumnBlock {
+  return { ids: new Float64Array(0), columns: Array.from({ length: columnCount }, () => new Uint8Array(0)) };
+}
+
+/** Cuts a block that has grown into parts of at most so many events. */
+export function splitBlock({ ids, columns }: ColumnBlock, most: number): ColumnBlock[] {
+  const parts: ColumnBlock[] = [];
+  for (let start = 0; start < ids.length; start += most) {
+    parts.push({
+      ids: ids.subarray(start, start + most),
+      columns: columns.map((column) => column.subarray(start, start + most)),
+    });
+  }
+  return parts;
+}
+
+function widthOf(column: BlockNumbers): number {
+  let all = 0;
+  // A bit that any number has; the sign is of no matter here.
+  for (const number of column) all |= number;
+  if (all === 0) return 0;
+  return all >>> 8 === 0 ? 1 : all >>> 16 === 0 ? 2 : 4;
+}
+
+function narrowed(column: BlockNumbers, width: number): BlockNumbers {
+  if (width === 0) return new Uint8Array(0);
+  if (width === 1) return Uint8Array.from(column);
+  return width === 2 ? Uint16Array.from(column) : Uint32Array.from(column);
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / alignment) * alignment;
+}

@@ -1,0 +1,186 @@
+import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import {
+  type BlockRow,
+  changeBlock,
+  type ColumnBlock,
+  decodeBlock,
+  emptyBlock,
+  encodeBlock,
+  splitBlock,
+} from './column-block.ts';
+
+/**
+ * What counting reads of all events, as columns in blocks beside the full-text index: written by the same writer in
+ * the same transactions, made anew with it. A block holds the events from its lowest id up to the next block's; the
+ * first one's is 0. `version` grows whenever a block is written.
+ */
+export const columnBlocksSchema = `
+CREATE TABLE column_block (lowest_id INTEGER PRIMARY KEY, version INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+`;
+
+/** A column of the blocks. */
+export interface BlockColumn {
+  /** The value as SQL over `event`: a whole number, or nothing. */
+  expression: string;
+  /** What is added to a value in a block, where 0 stands for no value. */
+  offset: number;
+}
+
+const ids = ['kind', 'actor', 'operation', 'type', 'object', 'origin', 'target', 'environment', 'status', 'connection'];
+
+export const blockColumns: readonly BlockColumn[] = [
+  ...ids.map((name) => ({ expression: `event.${name}_id`, offset: 0 })),
+  { expression: 'event.violation', offset: 1 },
+  { expression: 'CASE WHEN event.revision > 1 THEN 1 END', offset: 0 },
+];
+
+const storedSql = blockColumns.map(({ expression, offset }) => `${expression} + ${offset}`).join(', ');
+
+/** A block is cut in two when it has twice as many. */
+const eventsPerBlock = 4_096;
+
+/** Events as they stand in blocks, as they are now; those that are gone are left out. Ids ascending. */
+export function readBlockRows(
+  database: ReadableDatabase,
+  schema: 'main' | 'store',
+  changed: readonly number[],
+): BlockRow[] {
+  return database
+    .prepare<[string], [number, ...(number | null)[]]>(
+      `SELECT event.id, ${storedSql} FROM json_each(?) AS wanted CROSS JOIN ${schema}.event ON event.id = wanted.value`,
+    )
+    .raw()
+    .all(JSON.stringify(changed));
+}
+
+/** Writes events anew into the blocks, and takes those out that are gone. Ids ascending; within a transaction. */
+export function writeColumnBlocks(database: WritableDatabase, changed: readonly number[]): void {
+  const lowestIds = database
+    .prepare<[], number>('SELECT lowest_id FROM main.column_block ORDER BY lowest_id')
+    .pluck()
+    .all();
+  const version =
+    (database.prepare<[], number | null>('SELECT max(version) FROM main.column_block').pluck().get() ?? 0) + 1;
+  const read = database
+    .prepare<[bigint], Uint8Array>('SELECT data FROM main.column_block WHERE lowest_id = ?')
+    .pluck();
+  const remove = database.prepare<[bigint]>('DELETE FROM main.column_block WHERE lowest_id = ?');
+  const write = database.prepare<[bigint, bigint, Uint8Array]>('INSERT OR REPLACE INTO main.column_block VALUES (?, ?, ?)');
+  const rows = readBlockRows(database, 'store', changed);
+  for (const part of byBlock(lowestIds.length === 0 ? [0] : lowestIds, changed, rows)) {
+    const lowest = BigInt(part.lowestId);
+    const data = read.get(lowest);
+    const before = data === undefined ? null : decodeBlock(data, blockColumns.length);
+    if (data !== undefined && before === null) throw new Error('A block of columns cannot be read');
+    const after = changeBlock(before ?? emptyBlock(blockColumns.length), part.changed, part.rows);
+    remove.run(lowest);
+    const blocks = after.ids.length < eventsPerBlock * 2 ? [after] : splitBlock(after, eventsPerBlock);
+    blocks.forEach((block, index) => {
+      if (block.ids.length === 0) return;
+      write.run(index === 0 ? lowest : BigInt(block.ids[0] as number), BigInt(version), encodeBlock(block));
+    });
+  }
+}
+
+interface BlockChange {
+  lowestId: number;
+  changed: number[];
+  rows: BlockRow[];
+}
+
+/** Sorts changes by the block they belong to. All ascending. */
+export function byBlock(
+  lowestIds: readonly number[],
+  changed: readonly number[],
+  rows: readonly BlockRow[],
+): BlockChange[] {
+  const changes: BlockChange[] = [];
+  let [block, row] = [0, 0];
+  for (const id of changed) {
+    while (block + 1 < lowestIds.length && (lowestIds[block + 1] as number) <= id) block += 1;
+    const lowestId = Math.min(lowestIds[block] as number, block === 0 ? 0 : Number.MAX_SAFE_INTEGER);
+    let change = changes.at(-1);
+    if (change?.lowestId !== lowestId) {
+      change = { lowestId, changed: [], rows: [] };
+      changes.push(change);
+    }
+    change.changed.push(id);
+    if (rows[row]?.[0] === id) change.rows.push(rows[row++] as BlockRow);
+  }
+  return changes;
+}
+
+/** A block that was read, and the version it had. */
+export interface LoadedBlock {
+  lowestId: number;
+  version: number;
+  block: ColumnBlock;
+}
+
+/** More waiting events than these, and reading the store anew costs less than putting them in. */
+const mostWaiting = 20_000;
+
+/**
+ * All events as they are in the present transaction, oldest first: the blocks, with what the index has not yet
+ * seen put in from the store. `null` where the blocks do not lead there: they are being made, or are ahead of
+ * this transaction, or cannot be read.
+ *
+ * @param known blocks of an earlier call: those that have not changed since are not read again
+ */
+export function readColumnBlocks(
+  database: ReadableDatabase,
+  known: ReadonlyMap<number, LoadedBlock>,
+): LoadedBlock[] | null {
+  const waiting = waitingIds(database);
+  if (waiting === null) return null;
+  const stored = database
+    .prepare<[], [number, number]>('SELECT lowest_id, version FROM search.column_block ORDER BY lowest_id')
+    .raw()
+    .all();
+  const read = database
+    .prepare<[bigint], Uint8Array>('SELECT data FROM search.column_block WHERE lowest_id = ?')
+    .pluck();
+  const blocks: LoadedBlock[] = [];
+  for (const [lowestId, version] of stored) {
+    const earlier = known.get(lowestId);
+    if (earlier?.version === version) {
+      blocks.push(earlier);
+      continue;
+    }
+    const block = decodeBlock(read.get(BigInt(lowestId)) ?? new Uint8Array(0), blockColumns.length);
+    if (block === null) return null;
+    blocks.push({ lowestId, version, block });
+  }
+  if (waiting.length === 0) return blocks;
+  if (blocks.length === 0) blocks.push({ lowestId: 0, version: 0, block: emptyBlock(blockColumns.length) });
+  const rows = readBlockRows(database, 'main', waiting);
+  const lowestIds = blocks.map(({ lowestId }) => lowestId);
+  for (const change of byBlock(lowestIds, waiting, rows)) {
+    const place = Math.max(0, lowestIds.indexOf(change.lowestId));
+    const { lowestId, block } = blocks[place] as LoadedBlock;
+    // No version: the next call reads the block again.
+    blocks[place] = { lowestId, version: 0, block: changeBlock(block, change.changed, change.rows) };
+  }
+  return blocks;
+}
+
+/** Events that the index has still to see; `null` where it cannot be told, or there are too many. */
+function waitingIds(database: ReadableDatabase): number[] | null {
+  const hasBlocks = database.prepare(`SELECT 1 FROM search.sqlite_master WHERE name = 'column_block'`).get();
+  if (hasBlocks === undefined) return null;
+  const states = new Map(
+    database.prepare<[], [string, string]>('SELECT key, value FROM search.state').raw().all(),
+  );
+  if (states.has('rebuild_from') || !states.has('mark')) return null;
+  const mark = Number(states.get('mark'));
+  const last =
+    database.prepare<[], number>(`SELECT seq FROM main.sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0;
+  // The index can be ahead of this transaction, and its queue trimmed behind it.
+  if (mark > last || last - mark > mostWaiting) return null;
+  const queued = database
+    .prepare<[bigint], number>('SELECT event_id FROM main.index_queue WHERE seq > ?')
+    .pluck()
+    .all(BigInt(mark));
+  if (queued.length !== last - mark) return null;
+  return [...new Set(queued)].sort((a, b) => a - b);
+}

@@ -1,0 +1,91 @@
+import type { JsonValue } from '#shared/audit-event.ts';
+
+/**
+ * How an event's further fields are stored. Nearly all rows of a source have the same fields, most of them empty or
+ * equal to what a column of the event holds. Their *shape*, which is the same for many events, says for each field
+ * where its value is; an event keeps its shape's number and only those values that stand nowhere else.
+ */
+export type FieldShape = readonly (readonly [name: string, place: ValuePlace])[];
+
+/** An index in the event's own values, the column that has the same text, or `null` for an empty field. */
+type ValuePlace = number | ReferredColumn | null;
+
+/** The columns a field may refer to, in the order of `furtherFieldsSql`. */
+const referredColumns = ['actor', 'object', 'record', 'recordAlias', 'oldValue', 'newValue'] as const;
+type ReferredColumn = (typeof referredColumns)[number];
+
+/** What the event's columns hold, as far as fields refer to it. */
+export type ReferredTexts = Readonly<Record<ReferredColumn, string | null>>;
+
+/** Shorter texts are kept as they are: a code that happens to equal a column would only make one more shape. */
+const shortestReferred = 3;
+
+/**
+ * SQL over `event`: shape, own values, and the columns that fields refer to. As a row or as arguments of a function it
+ * is what `decodeFields` takes. The shape is NULL for an event without further fields.
+ */
+export const furtherFieldsSql = `
+  (SELECT value FROM dictionary WHERE id = event.field_shape_id), event.field_values,
+  (SELECT value FROM dictionary WHERE id = event.actor_id), (SELECT value FROM dictionary WHERE id = event.object_id),
+  event.record, event.record_alias, event.old_value, event.new_value`;
+
+/** The columns of `furtherFieldsSql` as read. */
+export type FurtherFieldsRow = (string | null)[];
+
+export interface EncodedFields {
+  /** JSON of a `FieldShape`; `null` where there are no fields. */
+  shape: string | null;
+  /** JSON of the values that the shape counts, in order; `null` where there are none. */
+  values: string | null;
+}
+
+/** Takes further fields apart into their shape and their own values. */
+export function encodeFields(fields: Readonly<Record<string, JsonValue>>, columns: ReferredTexts): EncodedFields {
+  const shape: [string, ValuePlace][] = [];
+  const values: JsonValue[] = [];
+  for (const name in fields) {
+    const value = fields[name] as JsonValue;
+    shape.push([name, value === null ? null : (columnOf(value, columns) ?? ownPlace(value, values))]);
+  }
+  return {
+    shape: shape.length === 0 ? null : JSON.stringify(shape),
+    values: values.length === 0 ? null : JSON.stringify(values),
+  };
+}
+
+function columnOf(value: JsonValue, columns: ReferredTexts): ReferredColumn | undefined {
+  if (typeof value !== 'string' || value.length < shortestReferred) return undefined;
+  return referredColumns.find((column) => columns[column] === value);
+}
+
+function ownPlace(value: JsonValue, values: JsonValue[]): number {
+  const known = typeof value === 'string' ? values.indexOf(value) : -1;
+  return known < 0 ? values.push(value) - 1 : known;
+}
+
+const remembered = new Map<string, FieldShape>();
+const mostRemembered = 10_000;
+
+/** The shape that a stored text means. */
+export function parseShape(text: string): FieldShape {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  const shape = JSON.parse(text) as FieldShape;
+  remembered.set(text, shape);
+  return shape;
+}
+
+/** The fields of one event with their values, in the order the source sent them. */
+export function decodeFields(row: Readonly<FurtherFieldsRow>): [string, JsonValue][] {
+  const [shape, values] = row;
+  if (shape === null || shape === undefined) return [];
+  const own = values === null || values === undefined ? [] : (JSON.parse(values) as JsonValue[]);
+  return parseShape(shape).map(([name, place]) => [name, valueAt(place, own, row)]);
+}
+
+function valueAt(place: ValuePlace, own: readonly JsonValue[], row: Readonly<FurtherFieldsRow>): JsonValue {
+  if (place === null) return null;
+  if (typeof place === 'number') return own[place] ?? null;
+  return row[referredColumns.indexOf(place) + 2] ?? null;
+}

@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+
+/** One reading of a payload as its digest covers it: every cell of its rows, repeated strings written out. */
+export interface ReadingValues {
+  connectionId: number;
+  externalId: string;
+  revision: number;
+  firstWindowId: number;
+  timeMs: number;
+  kind: string | null;
+  actor: string | null;
+  operation: string | null;
+  operationCode: number | string | null;
+  type: string | null;
+  typeCode: number | string | null;
+  object: string | null;
+  record: string | null;
+  recordAlias: string | null;
+  origin: string | null;
+  target: string | null;
+  environment: string | null;
+  status: string | null;
+  summary: string | null;
+  oldValue: string | null;
+  newValue: string | null;
+  itemCount: number | null;
+  workItemState: string | null;
+  violation: number;
+  /** Hexadecimal digits; the second is `null` where it equals the first. */
+  hash: string;
+  coreHash: string | null;
+  withIncludes: number;
+  /** Further fields as JSON text; `null` for none. */
+  fields: string | null;
+  items: ReadingItem[];
+  workItems: [system: string, key: string, url: string | null][];
+}
+
+export type ReadingItem = [
+  change: string | null,
+  type: string | null,
+  name: string | null,
+  modifiedBy: string | null,
+  modifiedAt: number | string | null,
+];
+
+/** The names of a reading's places, in the order in which they stand in its text. */
+export const readingPlaces = [
+  'connectionId',
+  'externalId',
+  'revision',
+  'firstWindowId',
+  'timeMs',
+  'kind',
+  'actor',
+  'operation',
+  'operationCode',
+  'type',
+  'typeCode',
+  'object',
+  'record',
+  'recordAlias',
+  'origin',
+  'target',
+  'environment',
+  'status',
+  'summary',
+  'oldValue',
+  'newValue',
+  'itemCount',
+  'workItemState',
+  'violation',
+  'hash',
+  'coreHash',
+  'withIncludes',
+  'fields',
+  'items',
+  'workItems',
+] as const satisfies readonly (keyof ReadingValues)[];
+
+/** The reading as a JSON array. Lone surrogates are what SQLite makes of them, U+FFFD. */
+export function readingText(values: ReadingValues): string {
+  const list = readingPlaces.map((place) => values[place]);
+  const text = JSON.stringify(list);
+  if (!text.includes('\\ud')) return text;
+  return JSON.stringify(list, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
+}
+
+/** SHA-256 in hexadecimal over the reading's text, a line feed, and the payload as received. */
+export function readingDigest(text: string, raw: string): string {
+  return hash('sha256', `${text}\n${raw}`, 'hex');
+}

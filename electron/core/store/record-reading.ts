@@ -1,0 +1,47 @@
+import type { DeployedItem } from '#shared/audit-event.ts';
+import { parseIso } from '#shared/iso-time.ts';
+import type { SourceRecord } from '#core/sources/source.ts';
+import type { ReadingItem, ReadingValues } from './reading-text.ts';
+
+/** The values under which the writer stores a record, as the record's digest covers them. */
+export function recordReading(
+  { event, hash, coreHash, withIncludes }: SourceRecord,
+  row: { connectionId: number; revision: number; firstWindowId: number },
+): ReadingValues {
+  return {
+    connectionId: row.connectionId,
+    externalId: event.externalId,
+    revision: row.revision,
+    firstWindowId: row.firstWindowId,
+    timeMs: event.timeMs,
+    kind: event.kind,
+    actor: event.actor,
+    operation: event.operation,
+    operationCode: event.operationCode,
+    type: event.type,
+    typeCode: event.typeCode,
+    object: event.object,
+    record: event.record,
+    recordAlias: event.recordAlias,
+    origin: event.origin,
+    target: event.target,
+    environment: event.environment,
+    status: event.status,
+    summary: event.summary,
+    oldValue: event.oldValue,
+    newValue: event.newValue,
+    itemCount: event.itemCount,
+    workItemState: event.workItemState,
+    violation: event.violation ? 1 : 0,
+    hash,
+    coreHash: coreHash === hash ? null : coreHash,
+    withIncludes: withIncludes ? 1 : 0,
+    fields: Object.keys(event.fields).length === 0 ? null : JSON.stringify(event.fields),
+    items: event.items.map(readingItem),
+    workItems: event.workItems.map(({ system, key, url }) => [system, key, url]),
+  };
+}
+
+function readingItem({ change, type, name, modifiedBy, modifiedAt }: DeployedItem): ReadingItem {
+  return [change, type, name, modifiedBy, modifiedAt === null ? null : (parseIso(modifiedAt) ?? modifiedAt)];
+}

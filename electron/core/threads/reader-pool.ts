@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import type { ReaderMethods } from './reader-methods.ts';
+import { startThread, type Caller, type Thread } from './thread-call.ts';
+
+/**
+ * What a call is for. `page`: what the user looks at, rows and details. `whole`: work over whole results, which may
+ * take long; one reader is always left to pages. `values`: as `whole`, but always the same reader, which keeps columns
+ * of all events in memory for it.
+ */
+export type ReaderUse = 'page' | 'whole' | 'values';
+
+/** Several readers of one store, each with a connection of its own. */
+export interface ReaderPool {
+  on: (use: ReaderUse) => Caller<ReaderMethods>;
+  /** Ends the readers that the pool has started. */
+  stop: () => Promise<void>;
+}
+
+/** As many readers as the machine has processors for, two at least. */
+export function usualReaderCount(): number {
+  return Math.min(4, Math.max(2, availableParallelism()));
+}
+
+interface Reader {
+  thread: Thread<ReaderMethods>;
+  opened: Promise<unknown>;
+  /** Calls that have not been answered, all of them and those over whole results. */
+  waiting: number;
+  long: number;
+}
+
+/**
+ * Readers are started when all others are busy: a command that asks one thing has one.
+ *
+ * @param first an opened reader; its owner ends it
+ */
+export function createReaderPool(
+  folder: string,
+  first: Thread<ReaderMethods>,
+  count: number = usualReaderCount(),
+): ReaderPool {
+  const readers: Reader[] = [{ thread: first, opened: Promise.resolve(), waiting: 0, long: 0 }];
+  let keeper: Reader | null = null;
+
+  function start(): Reader {
+    const thread = startThread<ReaderMethods>('reader-thread', { folder });
+    const reader = { thread, opened: thread.call('open', null), waiting: 0, long: 0 };
+    reader.opened.catch(() => undefined);
+    readers.push(reader);
+    return reader;
+  }
+
+  function choose(use: ReaderUse): Reader {
+    if (use === 'values' && keeper !== null) return keeper;
+    const idle = readers.find((reader) => reader.waiting === 0 && (use !== 'whole' || reader !== keeper));
+    const isLong = use !== 'page';
+    const longAtWork = readers.filter(({ long }) => long > 0).length;
+    const mayStart = readers.length < count;
+    if (!isLong || longAtWork < count - 1) {
+      if (idle !== undefined) return idle;
+      if (mayStart) return start();
+    }
+    // All are busy, or all but the one for pages: where the fewest wait.
+    const candidates = isLong ? readers.filter(({ long }) => long > 0) : readers;
+    return candidates.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+  }
+
+  function on(use: ReaderUse): Caller<ReaderMethods> {
+    return {
+      async call(name, input) {
+        const reader = choose(use);
+        if (use === 'values') keeper = reader;
+        const long = use === 'page' ? 0 : 1;
+        reader.waiting += 1;
+        reader.long += long;
+        try {
+          await reader.opened;
+          return await reader.thread.call(name, input);
+        } finally {
+          reader.waiting -= 1;
+          reader.long -= long;
+        }
+      },
+    };
+  }
+
+  return {
+    on,
+    async stop() {
+      for (const { thread } of readers.slice(1)) await thread.stop();
+    },
+  };
+}
+
+function cost({ waiting, long }: Reader): number {
+  return waiting + long * 100;
+}
