@@ -25,7 +25,12 @@ export const importTable: readonly ImportRule[] = [
   { folder: `${core}/search`, may: [shared, `${core}/store`], types: [`${core}/threads`], node: true },
   { folder: `${core}/sources`, may: [shared], node: true },
   { folder: `${core}/sources/gearset`, may: [shared, `${core}/sources`], node: true },
-  { folder: `${core}/sources/agileapps`, may: [shared, `${core}/sources`], packages: ['fast-xml-parser'], node: true },
+  {
+    folder: `${core}/sources/agileapps`,
+    may: [shared, `${core}/sources`],
+    packages: ['fast-xml-parser', 'saxes'],
+    node: true,
+  },
   { folder: `${core}/sync`, may: [shared, `${core}/store`, `${core}/sources`], node: true },
   {
     folder: `${core}/import`,
@@ -45,6 +50,12 @@ export const importTable: readonly ImportRule[] = [
     folder: `${core}/export`,
     may: [shared, `${core}/store`, `${core}/search`],
     types: [`${core}/threads`],
+    node: true,
+  },
+  {
+    folder: `${core}/evidence`,
+    may: [shared, `${core}/store`, `${core}/export`],
+    types: [core, `${core}/threads`, `${core}/secrets`, `${core}/sources`, `${core}/search`],
     node: true,
   },
   { folder: `${core}/sample`, may: [shared], types: [core], node: true },
@@ -70,5 +81,19 @@ export const importTable: readonly ImportRule[] = [
   },
   { folder: 'electron/main', may: [shared], packages: ['valibot'], node: true, electron: true },
   { folder: 'electron/preload', may: [shared], electron: true },
-  { folder: 'renderer', may: [shared], packages: ['svelte', 'bits-ui', '@lucide/svelte', '@codemirror', '@lezer/highlight'] },
+  {
+    folder: 'renderer',
+    may: [shared],
+    packages: [
+      'svelte',
+      'bits-ui',
+      '@lucide/svelte',
+      '@codemirror/autocomplete',
+      '@codemirror/commands',
+      '@codemirror/language',
+      '@codemirror/state',
+      '@codemirror/view',
+      '@lezer/highlight',
+    ],
+  },
 ];

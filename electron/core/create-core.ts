@@ -25,6 +25,7 @@ import { createSyncService, type LentServers, type SyncService } from '#core/syn
 import type { FileMethods } from '#core/threads/file-methods.ts';
 import type { IndexMethods } from '#core/threads/index-methods.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
+import { createReaderPool } from '#core/threads/reader-pool.ts';
 import { runSyncThread } from '#core/threads/run-sync-thread.ts';
 import { storeDependencies } from '#core/threads/sync-dependencies.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
@@ -91,7 +92,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const writer = startThread<WriterMethods>('writer-thread', { folder });
   const index = startThread<IndexMethods>('index-thread', { folder });
   const reader = startThread<ReaderMethods>('reader-thread', { folder });
-  const threads: Pick<Thread<never>, 'stop'>[] = [reader, index, writer];
+  const readers = createReaderPool(folder, reader);
+  const threads: Pick<Thread<never>, 'stop'>[] = [readers, reader, index, writer];
 
   async function dispose(): Promise<void> {
     for (const thread of threads) await thread.stop();
@@ -206,13 +208,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     toolVersion: version,
   });
 
-  const search = createSearchService({ reader, now, ready });
+  const search = createSearchService({ readers, now, ready });
   return {
     folder,
     connections,
     sync,
     search,
-    events: createEventService({ reader, sourceOf }),
+    events: createEventService({ reader: readers.on('page'), sourceOf }),
     exports: createExportService({
       openReader: async () => {
         const snapshot = startThread<ReaderMethods>('reader-thread', { folder });

@@ -46,7 +46,10 @@ export interface EventItemsRequest {
   count: number;
 }
 
-/** Counts are of all items that the filter lets through, most first; `null` counts items without a value. */
+/**
+ * `total` counts all items asked for. `types` and `changes` count, most first, what the filter lets through; each leaves
+ * its own restriction out, so that other values can be chosen. `null` stands for items without a value.
+ */
 export interface EventItemsPage {
   total: number;
   items: DeployedItem[];

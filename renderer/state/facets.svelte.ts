@@ -36,7 +36,7 @@ export class Facets {
   );
   counts = $state.raw<FacetCounts | null>(null);
   /** Fields of which all values are shown, with what is searched for among them. */
-  full = $state.raw<ReadonlyMap<FacetField, string>>(new Map());
+  full = $state.raw<Readonly<Partial<Record<FacetField, string>>>>({});
   loading = $state(false);
   #countedQuery = $state('');
   /** What is shown is of another result, or being counted again. */
@@ -74,7 +74,7 @@ export class Facets {
     // One more than is shown tells whether there are more.
     const short = await this.#backend.call('search.facets', { query, tz, by, top: shortList + 1, slot });
     const counts = { total: short.total, facets: { ...short.facets }, others: { ...short.others } };
-    for (const field of this.full.keys()) {
+    for (const field of this.order.filter((each) => each in this.full)) {
       const full = await this.#askAll(field, query, tz);
       Object.assign(counts.facets, full.facets);
       Object.assign(counts.others, full.others);
@@ -85,7 +85,7 @@ export class Facets {
   /** All values of a field, or those that contain what is searched for. */
   #askAll(field: FacetField, query: string, tz: string): Promise<FacetCounts> {
     const asked = { query, tz, by: [field], top: longList, slot: `${slot}.${field}` };
-    const containing = this.full.get(field) ?? '';
+    const containing = this.full[field] ?? '';
     return this.#backend.call('search.facets', containing === '' ? asked : { ...asked, containing });
   }
 
@@ -94,17 +94,17 @@ export class Facets {
     const { counts } = this;
     if (this.#asked === null || counts === null) return;
     const { query, tz } = this.#asked;
-    const wanted = this.full.get(field);
+    const wanted = this.full[field];
     try {
       const full = await this.#askAll(field, query, tz);
-      if (this.#countedQuery !== query || this.full.get(field) !== wanted || this.counts === null) return;
+      if (this.#countedQuery !== query || this.full[field] !== wanted || this.counts === null) return;
       this.counts = {
         total: this.counts.total,
         facets: { ...this.counts.facets, ...full.facets },
         others: { ...this.counts.others, ...full.others },
       };
     } catch (thrown) {
-      if (this.full.get(field) === wanted) this.error = toPlainError(thrown);
+      if (this.full[field] === wanted) this.error = toPlainError(thrown);
     }
   }
 
@@ -121,16 +121,15 @@ export class Facets {
 
   /** Shows all values of a field, or the first few again. */
   toggleFull(field: FacetField): void {
-    const full = new Map(this.full);
-    if (!full.delete(field)) full.set(field, '');
-    this.full = full;
-    if (full.has(field)) void this.#reload(field);
+    const { [field]: sought, ...others } = this.full;
+    this.full = sought === undefined ? { ...others, [field]: '' } : others;
+    if (sought === undefined) void this.#reload(field);
     else this.#again();
   }
 
   /** Shows the values of a field that contain a text. */
   find(field: FacetField, containing: string): void {
-    this.full = new Map(this.full).set(field, containing);
+    this.full = { ...this.full, [field]: containing };
     void this.#reload(field);
   }
 

@@ -30,7 +30,13 @@ export function searchCommands({ search, histogram }: AppState, view: SearchView
   return [
     make('search.focus', titles.focus, ['/', 'Mod+F'], view.focusQuery),
     make('search.clear', titles.clear, [], () => void view.pills.dropAll()),
-    make('search.undo', titles.undo, ['Mod+Z', 'Alt+ArrowLeft'], () => void search.back(), () => search.canGoBack),
+    make(
+      'search.undo',
+      titles.undo,
+      ['Mod+Z', 'Alt+ArrowLeft'],
+      () => void search.back(),
+      () => search.canGoBack,
+    ),
     make(
       'search.redo',
       titles.redo,
@@ -38,19 +44,34 @@ export function searchCommands({ search, histogram }: AppState, view: SearchView
       () => void search.forward(),
       () => search.canGoForward,
     ),
-    make('search.cancel', titles.cancel, ['Escape'], () => search.cancel(), () => search.slow),
+    make(
+      'search.cancel',
+      titles.cancel,
+      ['Escape'],
+      () => search.cancel(),
+      () => search.slow,
+    ),
     make('search.recent', titles.recent, ['h'], view.openRecent),
     make('range.choose', titles.range, ['r'], view.openRange),
     make('range.earlier', titles.earlier, ['['], () => void histogram.shift(-1), drawn),
     make('range.later', titles.later, [']'], () => void histogram.shift(1), drawn),
     make('range.zoomOut', titles.zoomOut, ['-'], () => void histogram.scale('out'), drawn),
     make('range.zoomIn', titles.zoomIn, ['='], () => void histogram.scale('in'), drawn),
-    make('range.back', titles.back, ['Backspace'], () => void histogram.back(), () => histogram.canGoBack),
+    make(
+      'range.back',
+      titles.back,
+      ['Backspace'],
+      () => void histogram.back(),
+      () => histogram.canGoBack,
+    ),
     ...['', ...quickRanges].map((range) => {
       const name = range === '' ? messages.search.time.all : messages.search.time.quick[range as 'last-7d'];
       const time = range === '' ? '' : `time:${range}`;
-      return make(`range.${range || 'all'}`, titles.quick(name), [], () =>
-        void search.edit((query) => withTimeConditions(query, time)),
+      return make(
+        `range.${range || 'all'}`,
+        titles.quick(name),
+        [],
+        () => void search.edit((query) => withTimeConditions(query, time)),
       );
     }),
     make('histogram.toggle', titles.histogram, [], () => histogram.toggle()),

@@ -7,7 +7,7 @@ import {
   firstPagePrefix,
   firstPageSelective,
   firstPageTwoWords,
-  firstPageWithoutTotal,
+  firstPageWithTotal,
   firstPageWord,
 } from './benchmarks/first-page.ts';
 import { itemCount, itemFirstPage } from './benchmarks/items.ts';
@@ -25,7 +25,7 @@ export const benchmarks: readonly Benchmark[] = [
   sizeOfAuditLog,
   sizeOfArchive,
   firstPageWord,
-  firstPageWithoutTotal,
+  firstPageWithTotal,
   firstPagePhrase,
   firstPageTwoWords,
   firstPagePrefix,

@@ -55,13 +55,14 @@ export function countOf({ reader }: Pick<BenchContext, 'reader'>, query: string)
   return reader.countMatches({ query, ...searchTime }).count;
 }
 
-/** A page of 100 events with the number of all; the first one, unless a cursor is given. */
-export function firstPage(
-  { reader }: Pick<BenchContext, 'reader'>,
-  query: string,
-  after: string | null = null,
-): string | null {
-  return reader.searchPage({ query, ...searchTime, sort: [], limit: 100, after }).next;
+/** The first 100 events as the window asks for them while somebody types: the others are not counted. */
+export function firstRows({ reader }: Pick<BenchContext, 'reader'>, query: string): void {
+  reader.firstRows({ query, ...searchTime, count: 100 });
+}
+
+/** The first 100 events with the number of all. */
+export function firstPage({ reader }: Pick<BenchContext, 'reader'>, query: string): void {
+  reader.searchPage({ query, ...searchTime, sort: [], limit: 100, after: null });
 }
 
 /** Phrases of two words that events really have, of several events across the archive. */
@@ -89,6 +90,5 @@ export function facetsAndHistogram({ reader }: Pick<BenchContext, 'reader'>, que
 
 /** Readers remember what they found last: another question makes them look anew. */
 export function askSomethingElse({ reader }: Pick<BenchContext, 'reader'>): void {
-  const { searchId } = reader.openSearch({ query: words('rare')[0] as string, ...searchTime, sort: [] });
-  reader.closeSearch({ searchId });
+  reader.findIds({ query: words('rare')[0] as string, ...searchTime, sort: [] });
 }

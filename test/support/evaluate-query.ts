@@ -23,14 +23,16 @@ export function matchesQuery(tree: TickmarkQueryTree, event: ArchiveEvent): bool
     case 'item':
       return event.items.some((item) => matchesItem(tree.child, item));
     case 'field':
-      return matchesField(tree.field, tree.values, event);
+      return matchesField(tree.field, tree.values, event, tree.zone);
     case 'compare':
-      return numbersOf(tree.field, event).some((number) => compare(number, tree.operator, Number(tree.value)));
+      return numbersOf(tree.field, event, tree.zone).some((number) =>
+        compare(number, tree.operator, Number(tree.value)),
+      );
     case 'range': {
       const [low, high] = [tree.low, tree.high].map((end) => {
         return end === null ? null : tree.field === 'time' ? Date.parse(end) : Number(end);
       });
-      return numbersOf(tree.field, event).some(
+      return numbersOf(tree.field, event, tree.zone).some(
         (number) => (low === null || number >= (low as number)) && (high === null || number <= (high as number)),
       );
     }
@@ -43,7 +45,8 @@ function compare(number: number, operator: '>' | '>=' | '<' | '<=', than: number
   return operator === '<' ? number < than : number <= than;
 }
 
-function numbersOf(field: string, event: ArchiveEvent): number[] {
+function numbersOf(field: string, event: ArchiveEvent, zone: string | undefined): number[] {
+  if (field === 'hour') return [clockOf(event.timeMs, zone).hour];
   const value = { time: event.timeMs, items: event.itemCount, code: event.typeCode, opcode: event.operationCode }[
     field
   ];
@@ -96,7 +99,29 @@ function wordsOf(text: string): string[] {
   return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-function matchesField(field: string, values: readonly FieldValue[], event: ArchiveEvent): boolean {
+/** What a clock on the wall shows, by the runtime's own calendar. */
+export function clockOf(timeMs: number, zone = 'UTC'): { hour: number; weekday: string } {
+  const form = { timeZone: zone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' } as const;
+  const parts = new Intl.DateTimeFormat('en-GB', form).formatToParts(timeMs).map(({ type, value }) => [type, value]);
+  const { weekday = '', hour = '' } = Object.fromEntries(parts) as Record<string, string>;
+  return { hour: Number(hour), weekday: weekday.toLowerCase() };
+}
+
+function matchesField(
+  field: string,
+  values: readonly FieldValue[],
+  event: ArchiveEvent,
+  zone: string | undefined,
+): boolean {
+  if (field === 'hour' || field === 'weekday') {
+    const shown = String(clockOf(event.timeMs, zone)[field]);
+    return values.some((value) =>
+      matchesValue(
+        value.match === 'whole' && field === 'hour' ? { match: 'whole', text: String(Number(value.text)) } : value,
+        shown,
+      ),
+    );
+  }
   if (field === 'ticket') return values.some((value) => matchesTicket(value, event));
   if (field === 'items') {
     return values.some(

@@ -161,10 +161,21 @@ const timeNode: fc.Arbitrary<TickmarkQueryTree> = fc.oneof(
   dates.map((low) => ({ kind: 'range' as const, field: 'time', low, high: null, from: 0, to: 0 })),
 );
 
+const hours = fc.integer({ min: 0, max: 23 }).map(String);
+const clockNode: fc.Arbitrary<TickmarkQueryTree> = fc.oneof(
+  hours.chain((value) =>
+    operator.map((sign) => ({ kind: 'compare' as const, field: 'hour', operator: sign, value, from: 0, to: 0 })),
+  ),
+  hours.map((low) => ({ kind: 'range' as const, field: 'hour', low, high: null, from: 0, to: 0 })),
+  fieldNode('hour', hours, false),
+  fieldNode('weekday', fc.constantFrom('sat', 'sun', 'mon'), false),
+);
+
 const leaf: fc.Arbitrary<TickmarkQueryTree> = fc.oneof(
   { arbitrary: textNode, weight: 8 },
   { arbitrary: timeNode, weight: 3 },
   { arbitrary: numberNode, weight: 3 },
+  { arbitrary: clockNode, weight: 2 },
   { arbitrary: itemFields, weight: 3 },
   ...['actor', 'object', 'origin', 'target', 'type', 'record', 'old', 'new', 'field.char_col4', 'field.odd name'].map(
     (field) => ({ arbitrary: fieldNode(field, text), weight: 1 }),

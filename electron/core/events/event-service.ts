@@ -2,7 +2,8 @@ import type { EventDetail, SourceKind } from '#shared/audit-event.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { Source } from '#core/sources/source.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
-import type { Thread } from '#core/threads/thread-call.ts';
+import type { EventItemsPage, EventItemsRequest } from '#shared/search-calls.ts';
+import type { Caller } from '#core/threads/thread-call.ts';
 
 export interface EventService {
   /**
@@ -12,16 +13,19 @@ export interface EventService {
    * @param include.versions every revision, oldest first, read again from its payload
    */
   show: (name: string, include: { raw: boolean; versions: boolean }) => Promise<EventDetail>;
+  /** A page of an event's deployed items, with counts of all. Throws `usage.unknown_event`. */
+  items: (request: EventItemsRequest) => Promise<EventItemsPage>;
 }
 
 export function createEventService({
   reader,
   sourceOf,
 }: {
-  reader: Thread<ReaderMethods>;
+  reader: Caller<ReaderMethods>;
   sourceOf: (kind: SourceKind) => Source;
 }): EventService {
   return {
+    items: (request) => reader.call('readItemsPage', request),
     async show(name, include) {
       const { event, items, fields, payloads } = await reader.call('readEvent', { name, ...include });
       const detail: EventDetail = { event, items, fields };

@@ -12,7 +12,7 @@ import type { Sheet, SheetColumn } from './workbook.ts';
 import { cellStyle } from './xlsx-styles.ts';
 import { longestCellText } from './xlsx-text.ts';
 import { createZipWriter } from './zip-stream.ts';
-import { createZoneClock } from './zone-clock.ts';
+import { createZoneClock } from '#shared/zone-clock.ts';
 
 /** What one sheet may hold (Excel specifications and limits); only tests set it lower. */
 export interface SheetLimits {

@@ -1,9 +1,10 @@
 import { furtherFieldsSql } from '#core/store/further-fields.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import { fold } from '#shared/fold.ts';
-import { furtherFieldName } from '#shared/query/fields.ts';
+import { clockFields, furtherFieldName } from '#shared/query/fields.ts';
 import { instantsOfRange } from '#shared/query/resolve-query.ts';
 import type { FieldValue, TickmarkQueryTree } from '#shared/query/tree.ts';
+import { clockCondition } from './clock-conditions.ts';
 import { andOf, type Condition, orOf, type SearchPlan } from './condition.ts';
 import { containsAnywhere } from './contains-anywhere.ts';
 import { dictionaryColumns, itemDictionaryColumns, numberColumns, textColumns } from './event-columns.ts';
@@ -43,10 +44,12 @@ function compileNode(tree: TickmarkQueryTree): Condition {
     case 'item':
       return itemCondition(tree.child);
     case 'field':
-      return compileField(tree);
+      return clockFields.has(tree.field) ? clockCondition(tree) : compileField(tree);
     case 'compare':
+      if (clockFields.has(tree.field)) return clockCondition(tree);
       return compileCompare(tree.field, tree.operator, tree.value);
     case 'range':
+      if (clockFields.has(tree.field)) return clockCondition(tree);
       return compileRange(tree.field, tree.low, tree.high);
   }
 }

@@ -1,9 +1,10 @@
+import { blockColumns, type LoadedBlock, readColumnBlocks } from '#core/store/column-blocks.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import type { Key } from './result-fields.ts';
 
 /**
- * Columns of all events in memory, for counting: some bytes an event instead of a look at each row. They are read
- * when they are first needed, and again when events have changed since.
+ * Columns of all events in memory, for counting: some bytes an event instead of a look at each row. They come from the
+ * blocks beside the index or, where those don't serve, from the events; again when events have changed since.
  */
 export interface LoadedColumns {
   /** All event ids, newest first. Shared: nobody may change it. */
@@ -24,6 +25,8 @@ interface Loaded extends LoadedColumns {
   /** The state of the events it was read from. */
   state: number;
   columns: Map<string, LoadedColumn>;
+  /** The blocks it came from, oldest first; `null` where it was read from the events themselves. */
+  blocks: readonly LoadedBlock[] | null;
 }
 
 const loadedOf = new WeakMap<ReadableDatabase, Loaded>();
@@ -47,10 +50,11 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
   const state = eventState(database);
   let loaded = loadedOf.get(database);
   if (loaded === undefined || loaded.state !== state) {
-    loaded = { state, ids: readIds(database), columns: new Map() };
+    loaded = loadIds(database, state, loaded?.blocks ?? []);
     loadedOf.set(database, loaded);
   }
   const { columns } = loaded;
+  if (loaded.blocks !== null) takeColumns(expressions, loaded, loaded.blocks);
   const missing = expressions.filter((expression) => !columns.has(expression));
   if (missing.length > 0) readColumns(database, missing, loaded);
   return loaded;
@@ -61,6 +65,66 @@ function eventState(database: ReadableDatabase): number {
   return (
     database.prepare<[], number>(`SELECT seq FROM main.sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0
   );
+}
+
+function loadIds(database: ReadableDatabase, state: number, known: readonly LoadedBlock[]): Loaded {
+  const blocks = readColumnBlocks(database, new Map(known.map((block) => [block.lowestId, block])));
+  if (blocks === null) return { state, ids: readIds(database), columns: new Map(), blocks };
+  const ids = new Float64Array(blocks.reduce((total, { block }) => total + block.ids.length, 0));
+  let end = ids.length;
+  for (const { block } of blocks) {
+    ids.set(block.ids, ids.length - end);
+    end -= block.ids.length;
+  }
+  return { state, ids: ids.reverse(), columns: new Map(), blocks };
+}
+
+/** Puts columns together from their parts in the blocks. */
+function takeColumns(expressions: readonly string[], loaded: Loaded, blocks: readonly LoadedBlock[]): void {
+  for (const expression of expressions) {
+    const number = blockColumns.findIndex((column) => column.expression === expression);
+    if (number < 0 || loaded.columns.has(expression)) continue;
+    const { offset } = blockColumns[number] as { offset: number };
+    const { codes, keys, totals } = createCoder(loaded.ids.length, blocks, number);
+    loaded.columns.set(expression, {
+      codes,
+      keys: keys.map((key) => (key === null ? null : key - offset)),
+      totals,
+    });
+  }
+}
+
+/** Small codes for the numbers of one column, newest first. */
+function createCoder(length: number, blocks: readonly LoadedBlock[], column: number) {
+  const keys: (number | null)[] = [null];
+  const counts = [0];
+  // Dictionary ids begin at 1 and have few gaps; 0 is what has no code yet.
+  let largest = 0;
+  for (const { block } of blocks)
+    for (const number of block.columns[column] ?? []) if (number > largest) largest = number;
+  const codeOf = new Uint32Array(largest + 1);
+  const codes = new Uint32Array(length);
+  let position = length;
+  for (const { block } of blocks) {
+    const numbers = block.columns[column] ?? new Uint8Array(block.ids.length);
+    for (let place = 0; place < numbers.length; place++) {
+      const number = numbers[place] as number;
+      let code = codeOf[number] as number;
+      if (code === 0 && number !== 0) {
+        code = keys.push(number) - 1;
+        codeOf[number] = code;
+        counts.push(0);
+      }
+      codes[--position] = code;
+      counts[code] = (counts[code] as number) + 1;
+    }
+  }
+  return { codes: narrowCodes(codes, keys.length), keys, totals: Uint32Array.from(counts) };
+}
+
+function narrowCodes(codes: Uint32Array, keyCount: number): LoadedColumn['codes'] {
+  if (keyCount > 0x1_0000) return codes;
+  return keyCount > 0x100 ? new Uint16Array(codes) : new Uint8Array(codes);
 }
 
 function readIds(database: ReadableDatabase): Float64Array {
@@ -105,8 +169,7 @@ function createBuilder(length: number) {
       const keys = [...codeOf.keys()];
       const totals = new Uint32Array(keys.length);
       for (const code of codes) totals[code] = (totals[code] as number) + 1;
-      if (keys.length > 0x1_0000) return { codes, keys, totals };
-      return { codes: keys.length > 0x100 ? new Uint16Array(codes) : new Uint8Array(codes), keys, totals };
+      return { codes: narrowCodes(codes, keys.length), keys, totals };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { decodeFields, furtherFieldsSql, type FurtherFieldsRow } from '#core/store/further-fields.ts';
 import { fold } from '#shared/fold.ts';
+import { checkInterruption } from './interruption.ts';
 import { areLoaded, loadColumns, type LoadedColumn, placesOf } from './loaded-columns.ts';
 import type { FurtherField, Key, MultiField, ResultField, SingleField } from './result-fields.ts';
 import { fieldText } from './search-functions.ts';
@@ -142,7 +143,7 @@ function visitRows(
       `SELECT wanted.key, ${columns} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
     )
     .raw();
-  forEachChunk(ids, (list, start) => {
+  forEachChunk(database, ids, (list, start) => {
     for (const row of read.all(list)) {
       for (let index = 0; index < singles.length; index++) {
         const key = row[index + 1];
@@ -158,7 +159,7 @@ function visitMulti(database: ReadableDatabase, ids: Float64Array, { joins, key 
       `SELECT DISTINCT wanted.key, ${key} FROM json_each(?) AS wanted ${joins} WHERE ${key} IS NOT NULL`,
     )
     .raw();
-  forEachChunk(ids, (list, start) => {
+  forEachChunk(database, ids, (list, start) => {
     for (const [offset, value] of lookUp.all(list)) visit(start + offset, value);
   });
 }
@@ -170,7 +171,7 @@ function visitFurther(database: ReadableDatabase, ids: Float64Array, { name }: F
       `SELECT wanted.key, ${furtherFieldsSql} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
     )
     .raw();
-  forEachChunk(ids, (list, start) => {
+  forEachChunk(database, ids, (list, start) => {
     for (const [offset, ...row] of lookUp.all(list)) {
       const values = decodeFields(row)
         .filter(([field, value]) => value !== null && fold(field) === wanted)
@@ -180,8 +181,13 @@ function visitFurther(database: ReadableDatabase, ids: Float64Array, { name }: F
   });
 }
 
-function forEachChunk(ids: Float64Array, look: (list: string, start: number) => void): void {
+function forEachChunk(
+  database: ReadableDatabase,
+  ids: Float64Array,
+  look: (list: string, start: number) => void,
+): void {
   for (let start = 0; start < ids.length; start += chunkSize) {
+    checkInterruption(database);
     look(listOf(ids.subarray(start, start + chunkSize)), start);
   }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/app-error.ts';
-import { findField, furtherFieldName, knownFieldNames } from '#shared/query/fields.ts';
+import { clockFields, findField, furtherFieldName, knownFieldNames } from '#shared/query/fields.ts';
 import { nearestName } from '#shared/query/nearest-name.ts';
 
 /** A value of a field as read from its column: a dictionary id, a number, a text. */
@@ -86,8 +86,8 @@ export function resultField(name: string): ResultField {
   if (further !== null && further !== '') return { shape: 'further', name: further };
   const canonical = findField(name)?.name ?? name.toLowerCase();
   if (Object.hasOwn(resultFields, canonical)) return resultFields[canonical] as ResultField;
-  if (canonical === 'time' || canonical === 'item') {
-    const advice = canonical === 'time' ? 'A histogram counts by time.' : 'Count by metadata or by name.';
+  if (canonical === 'item' || clockFields.has(canonical) || canonical === 'time') {
+    const advice = canonical === 'item' ? 'Count by metadata or by name.' : 'A histogram counts by time.';
     throw new AppError('usage.invalid_argument', `Results cannot be counted by ${name}.`, advice);
   }
   throw unknownField(name);

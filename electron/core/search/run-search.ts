@@ -58,6 +58,10 @@ export function sortedPage(
   plan: SearchPlan,
   { sort, limit, after }: { sort: readonly SortKey[]; limit: number; after: CursorPlace | null },
 ): number[] {
+  if (timeOrder(sort) === 'oldest-first') {
+    const { id, from } = boundSource(database, plan, null, after === null ? null : after.id + 1);
+    return readIds(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} LIMIT ${Math.max(0, limit)}`);
+  }
   checkSortable(database, plan);
   const behind = after === null ? rawSql('1') : behindRow(sort, after.keys, after.id);
   return readIds(database, sql`${sortedIdsSql(boundSource(database, plan), sort, behind)} LIMIT ${Math.max(0, limit)}`);
@@ -111,8 +115,9 @@ export function boundSource(
   database: ReadableDatabase,
   plan: SearchPlan,
   beforeId: number | null = null,
+  fromId: number | null = null,
 ): SearchSource {
-  return searchSource(bindCondition(plan.condition, storeLookups(database)), { from: null, to: beforeId });
+  return searchSource(bindCondition(plan.condition, storeLookups(database)), { from: fromId, to: beforeId });
 }
 
 function readIds(database: ReadableDatabase, { text, values }: SqlFragment): number[] {

@@ -2,6 +2,8 @@ import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { decodeFields, type FurtherFieldsRow } from '#core/store/further-fields.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
 import { fold } from '#shared/fold.ts';
+import { checkInterruption } from './interruption.ts';
+import { createZoneClock, type ZoneClock } from '#shared/zone-clock.ts';
 import type { WantedTexts } from './text-conditions.ts';
 
 interface WantedField extends WantedTexts {
@@ -12,11 +14,17 @@ interface WantedField extends WantedTexts {
 /**
  * Registers what searches need in SQL; once for each connection, before anything else of this folder.
  * `fold(text)`, `field_matches(wanted, …)` over the columns of `furtherFieldsSql`, and
- * `fields_contain(event.field_values, text)`.
+ * `fields_contain(event.field_values, text)`; `hour_of_week(time_ms, zone)`, 0 for the first hour of Monday.
  */
 export function registerSearchFunctions(database: ReadableDatabase): void {
   const options = { deterministic: true };
-  database.function('fold', options, foldValue);
+  let folded = 0;
+  database.function('fold', options, (value: unknown) => {
+    // A scan that finds nothing gives no rows in between: here is the only place that can end it.
+    folded += 1;
+    if (folded % 512 === 0) checkInterruption(database);
+    return foldValue(value);
+  });
 
   let wantedText = '';
   let wanted: WantedField = { name: '', whole: [], prefixes: [], parts: [] };
@@ -33,6 +41,8 @@ export function registerSearchFunctions(database: ReadableDatabase): void {
     return 0;
   });
 
+  database.function('hour_of_week', options, createHourOfWeek());
+
   database.function('fields_contain', options, (values: unknown, part: unknown) => {
     if (values === null) return 0;
     const [json, wantedPart] = [String(values), String(part)];
@@ -40,6 +50,23 @@ export function registerSearchFunctions(database: ReadableDatabase): void {
     if (plain.test(json) && !json.toLowerCase().includes(wantedPart)) return 0;
     return (JSON.parse(json) as JsonValue[]).some((value) => fold(fieldText(value)).includes(wantedPart)) ? 1 : 0;
   });
+}
+
+const hourMs = 3_600_000;
+/** The hour of the week in which the clock's year 1970 began, a Thursday. */
+const firstHour = 3 * 24;
+
+function createHourOfWeek(): (timeMs: unknown, zone: unknown) => number {
+  let clockZone: unknown = null;
+  let clock: ZoneClock = (timeMs) => timeMs;
+  return (timeMs, zone) => {
+    if (zone !== clockZone) {
+      clock = createZoneClock(String(zone));
+      clockZone = zone;
+    }
+    const hour = (Math.floor(clock(Number(timeMs)) / hourMs) + firstHour) % 168;
+    return hour < 0 ? hour + 168 : hour;
+  };
 }
 
 /** ASCII without backslashes, and with the control characters that stand between or in texts. */

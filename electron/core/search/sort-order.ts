@@ -14,7 +14,7 @@ const plainColumns: Readonly<Record<string, string>> = {
   summary: 'fold(event.summary)',
   externalid: 'event.external_id',
   id: `(SELECT fold(name || ':' || event.external_id) FROM connection WHERE id = event.connection_id)`,
-  hash: 'event.hash',
+  hash: 'hex(event.hash)',
   revision: 'event.revision',
   ticket: '(SELECT min(folded) FROM work_item WHERE work_item.event_id = event.id)',
 };
@@ -64,14 +64,17 @@ export function keyColumns(sort: readonly SortKey[]): SqlFragment {
  * @param id of the row, or where it would stand
  */
 export function behindRow(sort: readonly SortKey[], values: readonly SqlValue[], id: number): SqlFragment {
-  return sort.reduceRight((tied, key, index) => {
-    const column = rawSql(columnOf(key.field));
-    // An id is where the event stands now; the one it had may be another's by now.
-    const value = findField(key.field)?.name === 'time' ? id : (values[index] ?? null);
-    if (value === null) return sql`(${column} IS NULL AND ${tied})`;
-    const beyond = sql`${column} ${rawSql(key.descending ? '<' : '>')} ${value}`;
-    return sql`(${beyond} OR ${column} IS NULL OR (${column} = ${value} AND ${tied}))`;
-  }, sql`event.id < ${id}`);
+  return sort.reduceRight(
+    (tied, key, index) => {
+      const column = rawSql(columnOf(key.field));
+      // An id is where the event stands now; the one it had may be another's by now.
+      const value = findField(key.field)?.name === 'time' ? id : (values[index] ?? null);
+      if (value === null) return sql`(${column} IS NULL AND ${tied})`;
+      const beyond = sql`${column} ${rawSql(key.descending ? '<' : '>')} ${value}`;
+      return sql`(${beyond} OR ${column} IS NULL OR (${column} = ${value} AND ${tied}))`;
+    },
+    sql`event.id < ${id}`,
+  );
 }
 
 function orderOf({ field, descending }: SortKey): SqlFragment {

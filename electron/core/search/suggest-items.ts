@@ -1,7 +1,9 @@
 import type { TickmarkQueryTree } from '#shared/query/tree.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { type DictionaryField, dictionaryFields } from '#core/store/dictionary-fields.ts';
-import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
+import { parseShape } from '#core/store/further-fields.ts';
+import { rawSql, sql, type SqlFragment, type SqlValue } from '#core/store/sql.ts';
+import { fold } from '#shared/fold.ts';
 import { itemDictionaryColumns } from './event-columns.ts';
 import { checkInterruption } from './interruption.ts';
 import { onOneItem } from './item-conditions.ts';
@@ -69,33 +71,66 @@ export function countNamesByIndex(database: ReadableDatabase, scope: ItemScope, 
   addCount(tally, name, events.size, present);
 }
 
-/** Counts dictionary values that stand in the index as tags: from the values to their events; each count is final. */
-export function countTaggedValues(
-  database: ReadableDatabase,
-  field: DictionaryField,
-  scope: ItemScope,
-  tally: Tally,
-): void {
+/** A value and the dictionary ids under which the index has it as tags. */
+interface TaggedValue {
+  folded: string;
+  value: string;
+  ids: number[];
+}
+
+/** Dictionary values that begin so. */
+export function dictionaryValues(database: ReadableDatabase, field: DictionaryField, typed: string): TaggedValue[] {
   const { text, values } = sql`SELECT folded, min(value), json_group_array(id) FROM dictionary
-    WHERE field = ${dictionaryFields[field]} AND ${beginsWith('folded', scope.typed)} GROUP BY folded`;
-  const candidates = database
+    WHERE field = ${dictionaryFields[field]} AND ${beginsWith('folded', typed)} GROUP BY folded`;
+  return readTagged(database, text, values);
+}
+
+/** Names of further fields that begin so: each stands in the index as the shapes of fields that have it. */
+export function furtherNames(database: ReadableDatabase, typed: string): TaggedValue[] {
+  const { text, values } = sql`SELECT field_name.folded, min(shape.value), json_group_array(shape_id)
+    FROM field_name JOIN dictionary AS shape ON shape.id = shape_id WHERE ${beginsWith('field_name.folded', typed)}
+    GROUP BY field_name.folded`;
+  return readTagged(database, text, values).map((found) => {
+    const written = parseShape(found.value).find(([name]) => fold(name) === found.folded);
+    return { ...found, value: written?.[0] ?? found.folded };
+  });
+}
+
+function readTagged(database: ReadableDatabase, text: string, values: readonly SqlValue[]): TaggedValue[] {
+  const rows = database
     .prepare<unknown[], [string, string, string]>(text)
     .raw()
     .all(...values);
-  const isEvery = scope.ids === allIds(database);
+  return rows.map(([folded, value, ids]) => ({ folded, value, ids: JSON.parse(ids) as number[] }));
+}
+
+/** A value with more tags than this is offered without a count. */
+const mostTags = 500;
+
+/** Counts values that stand in the index as tags: from the values to their events; each count is final. */
+export function countTaggedValues(
+  database: ReadableDatabase,
+  candidates: readonly TaggedValue[],
+  ids: Float64Array,
+  tally: Tally,
+): void {
+  const isEvery = ids === allIds(database);
   const count = database
     .prepare<[string], number>('SELECT count(*) FROM search.event_text WHERE event_text MATCH ?')
     .pluck();
   const find = database
     .prepare<[string], number>('SELECT rowid FROM search.event_text WHERE event_text MATCH ?')
     .pluck();
-  const isWanted = isEvery ? () => true : membership(database, scope.ids);
+  const isWanted = membership(database, ids);
+  const fitting = candidates.filter(({ folded }) => tally.fits(folded));
   tally.isExact = true;
-  for (const [folded, value, ids] of candidates) {
-    if (!tally.fits(folded)) continue;
+  for (const { value } of fitting) tally.uncounted.add(value);
+  for (const { folded, value, ids: tags } of fitting) {
     checkInterruption(database);
-    const expression = tagExpression(JSON.parse(ids) as number[]);
+    if (tags.length > mostTags) continue;
+    const expression = tagExpression(tags);
     const events = isEvery ? (count.get(expression) ?? 0) : countIf(find.all(expression), isWanted);
+    tally.uncounted.delete(value);
     addCount(tally, value, events, folded);
   }
 }

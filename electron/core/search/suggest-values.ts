@@ -8,7 +8,14 @@ import { allIds } from './matching-ids.ts';
 import { keyNames, countValues } from './read-values.ts';
 import { resultField } from './result-fields.ts';
 import { openSearch } from './run-search.ts';
-import { countItemValues, countNamesByIndex, countTaggedValues, type ItemScope } from './suggest-items.ts';
+import {
+  countItemValues,
+  countNamesByIndex,
+  countTaggedValues,
+  dictionaryValues,
+  furtherNames,
+  type ItemScope,
+} from './suggest-items.ts';
 import { addCount, createTally, type Tally, talliedValues } from './value-tally.ts';
 import { countTextsOfEvents } from './suggest-texts.ts';
 
@@ -33,6 +40,8 @@ export interface SuggestedValue {
 
 /** Up to so many events, values are read from the events; above, counted value by value. */
 const fewEvents = 3_000;
+/** At most so many values are given. */
+const mostValues = 100;
 /** Longer values are no suggestions. */
 const longestValue = 300;
 
@@ -52,7 +61,7 @@ export function suggestValues(database: ReadableDatabase, request: SuggestionReq
     if (!(thrown instanceof OutOfTime)) throw thrown;
     isComplete = tally.isExact && isComplete;
   }
-  return talliedValues(tally, isComplete);
+  return talliedValues(tally, isComplete, mostValues);
 }
 
 function count(database: ReadableDatabase, request: SuggestionRequest, tally: Tally): void {
@@ -61,10 +70,10 @@ function count(database: ReadableDatabase, request: SuggestionRequest, tally: Ta
   const scope: ItemScope = { ids, item: rest?.item ?? { kind: 'all' }, typed: contains ? '' : typed };
   const isMany = ids.length > fewEvents;
   const ofItem = itemDictionaryColumns[field];
-  if (field === 'fieldname') return countTaggedValues(database, 'fieldName', scope, tally);
+  if (field === 'fieldname') return countTaggedValues(database, furtherNames(database, scope.typed), ids, tally);
   if (field === 'name' && isMany) return countNamesByIndex(database, scope, tally);
   if (ofItem !== undefined && isMany && scope.item.kind === 'all') {
-    return countTaggedValues(database, ofItem.dictionary, scope, tally);
+    return countTaggedValues(database, dictionaryValues(database, ofItem.dictionary, scope.typed), ids, tally);
   }
   if (field === 'name' || ofItem !== undefined) return countItemValues(database, field, scope, tally);
   const columns = textColumns[field];

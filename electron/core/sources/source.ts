@@ -190,6 +190,8 @@ export interface SourceSession {
    * and before all others, it is read from there.
    */
   unfinished?: () => TimeRange | null;
+  /** To be called when batches could not be stored: nothing may be gone on with that took them for kept. */
+  forgetUnfinished?: () => void;
   /** Logs out where the source knows a logout; errors of that are ignored. */
   close: () => Promise<void>;
 }

@@ -55,7 +55,8 @@ export function decodeBlock(bytes: Uint8Array, columnCount: number): ColumnBlock
   if (length !== buffer.byteLength) return null;
   const offsets = idWidth === 4 ? new Uint32Array(buffer, position, count) : new Float64Array(buffer, position, count);
   position += aligned(idWidth * count);
-  const ids = Float64Array.from(offsets, (offset: number) => first + offset);
+  const ids = new Float64Array(count);
+  for (let place = 0; place < count; place++) ids[place] = first + (offsets[place] as number);
   const columns = widths.map((width) => {
     const start = position;
     position += aligned(width * count);

@@ -26,10 +26,11 @@ export interface BlockColumn {
   offset: number;
 }
 
-const ids = ['kind', 'actor', 'operation', 'type', 'object', 'origin', 'target', 'environment', 'status', 'connection'];
+const dictionaryIds = ['kind', 'actor', 'operation', 'type', 'object', 'origin', 'target', 'environment', 'status'];
 
 export const blockColumns: readonly BlockColumn[] = [
-  ...ids.map((name) => ({ expression: `event.${name}_id`, offset: 0 })),
+  ...dictionaryIds.map((name) => ({ expression: `event.${name}_id`, offset: 0 })),
+  { expression: 'event.connection_id', offset: 0 },
   { expression: 'event.violation', offset: 1 },
   { expression: 'CASE WHEN event.revision > 1 THEN 1 END', offset: 0 },
 ];
@@ -38,6 +39,11 @@ const storedSql = blockColumns.map(({ expression, offset }) => `${expression} + 
 
 /** A block is cut in two when it has twice as many. */
 const eventsPerBlock = 4_096;
+
+// Begins anywhere: a reader must not take a block of an index made anew for one it knows.
+const nextVersionSql = `
+INSERT INTO main.state (key, value) VALUES ('block_version', abs(random() % 1000000000000))
+ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value`;
 
 /** Events as they stand in blocks, as they are now; those that are gone are left out. Ids ascending. */
 export function readBlockRows(
@@ -59,13 +65,12 @@ export function writeColumnBlocks(database: WritableDatabase, changed: readonly 
     .prepare<[], number>('SELECT lowest_id FROM main.column_block ORDER BY lowest_id')
     .pluck()
     .all();
-  const version =
-    (database.prepare<[], number | null>('SELECT max(version) FROM main.column_block').pluck().get() ?? 0) + 1;
-  const read = database
-    .prepare<[bigint], Uint8Array>('SELECT data FROM main.column_block WHERE lowest_id = ?')
-    .pluck();
+  const version = database.prepare<[], string>(nextVersionSql).pluck().get() ?? '0';
+  const read = database.prepare<[bigint], Uint8Array>('SELECT data FROM main.column_block WHERE lowest_id = ?').pluck();
   const remove = database.prepare<[bigint]>('DELETE FROM main.column_block WHERE lowest_id = ?');
-  const write = database.prepare<[bigint, bigint, Uint8Array]>('INSERT OR REPLACE INTO main.column_block VALUES (?, ?, ?)');
+  const write = database.prepare<[bigint, bigint, Uint8Array]>(
+    'INSERT OR REPLACE INTO main.column_block VALUES (?, ?, ?)',
+  );
   const rows = readBlockRows(database, 'store', changed);
   for (const part of byBlock(lowestIds.length === 0 ? [0] : lowestIds, changed, rows)) {
     const lowest = BigInt(part.lowestId);
@@ -76,7 +81,8 @@ export function writeColumnBlocks(database: WritableDatabase, changed: readonly 
     remove.run(lowest);
     const blocks = after.ids.length < eventsPerBlock * 2 ? [after] : splitBlock(after, eventsPerBlock);
     blocks.forEach((block, index) => {
-      if (block.ids.length === 0) return;
+      // The first one stays, for what may come before all others.
+      if (block.ids.length === 0 && lowest !== 0n) return;
       write.run(index === 0 ? lowest : BigInt(block.ids[0] as number), BigInt(version), encodeBlock(block));
     });
   }
@@ -98,7 +104,7 @@ export function byBlock(
   let [block, row] = [0, 0];
   for (const id of changed) {
     while (block + 1 < lowestIds.length && (lowestIds[block + 1] as number) <= id) block += 1;
-    const lowestId = Math.min(lowestIds[block] as number, block === 0 ? 0 : Number.MAX_SAFE_INTEGER);
+    const lowestId = lowestIds[block] as number;
     let change = changes.at(-1);
     if (change?.lowestId !== lowestId) {
       change = { lowestId, changed: [], rows: [] };
@@ -168,9 +174,7 @@ export function readColumnBlocks(
 function waitingIds(database: ReadableDatabase): number[] | null {
   const hasBlocks = database.prepare(`SELECT 1 FROM search.sqlite_master WHERE name = 'column_block'`).get();
   if (hasBlocks === undefined) return null;
-  const states = new Map(
-    database.prepare<[], [string, string]>('SELECT key, value FROM search.state').raw().all(),
-  );
+  const states = new Map(database.prepare<[], [string, string]>('SELECT key, value FROM search.state').raw().all());
   if (states.has('rebuild_from') || !states.has('mark')) return null;
   const mark = Number(states.get('mark'));
   const last =

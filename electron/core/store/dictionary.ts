@@ -15,7 +15,9 @@ export interface DictionaryWriter {
 const memoryLimit = 200_000;
 
 export function createDictionaryWriter(database: WritableDatabase): DictionaryWriter {
-  const remembered = new Map<string, number>();
+  // A map for each field: a joined key would have to be built and hashed for every look-up.
+  const remembered = new Map<number, Map<string, number>>();
+  let size = 0;
   const find = database
     .prepare<[number, string], number>('SELECT id FROM dictionary WHERE field = ? AND value = ?')
     .pluck();
@@ -28,14 +30,20 @@ export function createDictionaryWriter(database: WritableDatabase): DictionaryWr
   function idOf(field: DictionaryField, value: string | null): number | null {
     if (value === null) return null;
     const number = dictionaryFields[field];
-    const key = `${number} ${value}`;
-    const known = remembered.get(key);
+    const known = remembered.get(number)?.get(value);
     if (known !== undefined) return known;
-    if (remembered.size >= memoryLimit) remembered.clear();
+    if (size >= memoryLimit) forget();
     const id = find.get(number, value) ?? Number(insert.run(number, value, fold(value)).lastInsertRowid);
-    remembered.set(key, id);
+    const ofField = remembered.get(number) ?? new Map<string, number>();
+    remembered.set(number, ofField.set(value, id));
+    size += 1;
     return id;
   }
 
-  return { idOf, forget: () => remembered.clear() };
+  function forget(): void {
+    remembered.clear();
+    size = 0;
+  }
+
+  return { idOf, forget };
 }

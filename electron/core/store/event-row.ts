@@ -1,7 +1,7 @@
 import type { SourceRecord } from '#core/sources/source.ts';
 import type { WritableDatabase } from './database-types.ts';
 import type { DictionaryWriter } from './dictionary.ts';
-import { encodeFields, parseShape } from './further-fields.ts';
+import { type EncodedFields, encodeFields } from './further-fields.ts';
 import { fold } from '#shared/fold.ts';
 
 /** The columns of `event` that a reading decides, in the order of `EventRowWriter.columns`. */
@@ -30,18 +30,19 @@ export function createEventRowWriter(database: WritableDatabase, dictionary: Dic
   );
 
   /** The number of a shape; a new one is entered under the names it has values for. */
-  function shapeId(shape: string | null): number | null {
-    if (shape === null) return null;
-    const known = shapes.get(shape);
+  function shapeId({ shapeKey, shape }: EncodedFields): number | null {
+    if (shapeKey === null) return null;
+    const known = shapes.get(shapeKey);
     if (known !== undefined) return known;
     if (shapes.size >= memoryLimit) shapes.clear();
-    const id = dictionary.idOf('fieldShape', shape);
-    for (const [name, place] of parseShape(shape)) {
+    const places = shape();
+    const id = dictionary.idOf('fieldShape', JSON.stringify(places));
+    for (const [name, place] of places) {
       if (place === null) continue;
       dictionary.idOf('fieldName', name);
       insertName.run(fold(name), id);
     }
-    shapes.set(shape, id);
+    shapes.set(shapeKey, id);
     return id;
   }
 
@@ -53,7 +54,7 @@ export function createEventRowWriter(database: WritableDatabase, dictionary: Dic
       dictionary.idOf('workItemState', event.workItemState);
       dictionary.idOf('code', codeText(event.typeCode));
       dictionary.idOf('operationCode', codeText(event.operationCode));
-      const { shape, values } = encodeFields(event.fields, event);
+      const fields = encodeFields(event.fields, event);
       return [
         event.timeMs,
         dictionary.idOf('kind', event.kind),
@@ -78,8 +79,8 @@ export function createEventRowWriter(database: WritableDatabase, dictionary: Dic
         Buffer.from(record.hash, 'hex'),
         record.coreHash === record.hash ? null : Buffer.from(record.coreHash, 'hex'),
         record.withIncludes ? 1 : 0,
-        shapeId(shape),
-        values,
+        shapeId(fields),
+        fields.values,
       ];
     },
     forget: () => shapes.clear(),

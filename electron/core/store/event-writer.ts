@@ -1,6 +1,6 @@
 import { fold } from '#shared/fold.ts';
 import type { EventTally } from '#shared/sync-status.ts';
-import type { DeployedItem, WorkItem } from '#shared/audit-event.ts';
+import type { WorkItem } from '#shared/audit-event.ts';
 import type { SourceEvent, SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
 import type { Chain } from './chain.ts';
 import type { WritableDatabase } from './database-types.ts';
@@ -261,7 +261,7 @@ function createPartsWriter(database: WritableDatabase, items: ItemWriter) {
 
   return {
     insert(id: bigint, event: SourceEvent): void {
-      event.items.forEach((item: DeployedItem, ordinal) => items.insert(id, ordinal, item));
+      items.insert(id, event.items);
       event.workItems.forEach((workItem: WorkItem, ordinal) =>
         insertWorkItem.run(id, ordinal, workItem.system, workItem.key, fold(workItem.key), workItem.url),
       );

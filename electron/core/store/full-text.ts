@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '#shared/app-error.ts';
+import { columnBlocksSchema, writeColumnBlocks } from './column-blocks.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { createIndexTexts } from './index-text.ts';
 import { searchPath, storePath } from './open-database.ts';
@@ -17,10 +18,10 @@ CREATE VIRTUAL TABLE event_text USING fts5(
   text, tags, content = '', contentless_delete = 1, prefix = '3', tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
-`;
+${columnBlocksSchema}`;
 
 /** The layout of the index; another number makes it anew. */
-const indexVersion = 2;
+const indexVersion = 3;
 
 /** Opens the index for writing, with the store attached as schema `store`; makes it anew where it does not fit. */
 export function openFullText(folder: string): WritableDatabase {
@@ -65,7 +66,7 @@ function ensureLayout(database: WritableDatabase): void {
   const stamp = `${indexVersion}:${workspaceId ?? ''}`;
   const exists = database.prepare(`SELECT 1 FROM main.sqlite_master WHERE name = 'state'`).get() !== undefined;
   if (exists && readState(database, 'stamp') === stamp && readMark(database) <= lastSeq(database)) return;
-  if (exists) database.exec('DROP TABLE main.state; DROP TABLE main.event_text;');
+  if (exists) database.exec('DROP TABLE main.state; DROP TABLE main.event_text; DROP TABLE IF EXISTS main.column_block;');
   database.exec(schemaSql);
   writeState(database, 'stamp', stamp);
   // Everything there is comes first, then the queue from here on.
@@ -144,6 +145,7 @@ function writeTexts(database: WritableDatabase, ids: readonly number[]): void {
     'INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)',
   );
   for (const { id, text, tags } of textsOf(database)(ids)) insert.run(BigInt(id), text, tags);
+  writeColumnBlocks(database, ids);
 }
 
 function removeTexts(database: WritableDatabase, ids: readonly number[]): void {

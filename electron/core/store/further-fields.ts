@@ -33,29 +33,35 @@ export const furtherFieldsSql = `
 export type FurtherFieldsRow = (string | null)[];
 
 export interface EncodedFields {
-  /** JSON of a `FieldShape`; `null` where there are no fields. */
-  shape: string | null;
+  /** The same text for the same shape; `null` where there are no fields. */
+  shapeKey: string | null;
+  shape: () => FieldShape;
   /** JSON of the values that the shape counts, in order; `null` where there are none. */
   values: string | null;
 }
 
 /** Takes further fields apart into their shape and their own values. */
 export function encodeFields(fields: Readonly<Record<string, JsonValue>>, columns: ReferredTexts): EncodedFields {
-  const shape: [string, ValuePlace][] = [];
+  const places: ValuePlace[] = [];
   const values: JsonValue[] = [];
+  let shapeKey = '';
   for (const name in fields) {
     const value = fields[name] as JsonValue;
-    shape.push([name, value === null ? null : (columnOf(value, columns) ?? ownPlace(value, values))]);
+    const place = value === null ? null : (columnOf(value, columns) ?? ownPlace(value, values));
+    places.push(place);
+    shapeKey += `${name}\n${String(place)}\n`;
   }
   return {
-    shape: shape.length === 0 ? null : JSON.stringify(shape),
+    shapeKey: places.length === 0 ? null : shapeKey,
+    shape: () => Object.keys(fields).map((name, index) => [name, places[index] ?? null]),
     values: values.length === 0 ? null : JSON.stringify(values),
   };
 }
 
 function columnOf(value: JsonValue, columns: ReferredTexts): ReferredColumn | undefined {
   if (typeof value !== 'string' || value.length < shortestReferred) return undefined;
-  return referredColumns.find((column) => columns[column] === value);
+  for (const column of referredColumns) if (columns[column] === value) return column;
+  return undefined;
 }
 
 function ownPlace(value: JsonValue, values: JsonValue[]): number {

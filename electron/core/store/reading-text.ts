@@ -78,12 +78,15 @@ export const readingPlaces = [
   'workItems',
 ] as const satisfies readonly (keyof ReadingValues)[];
 
-/** The reading as a JSON array. Lone surrogates are what SQLite makes of them, U+FFFD. */
+/** The reading as a JSON array. */
 export function readingText(values: ReadingValues): string {
-  const list = readingPlaces.map((place) => values[place]);
-  const text = JSON.stringify(list);
+  return wellFormedJson(JSON.stringify(readingPlaces.map((place) => values[place])));
+}
+
+/** Lone surrogates, which JSON writes as escapes and SQLite can't keep, as what SQLite makes of them: U+FFFD. */
+export function wellFormedJson(text: string): string {
   if (!text.includes('\\ud')) return text;
-  return JSON.stringify(list, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
+  return text.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, '$1\ufffd');
 }
 
 /** SHA-256 in hexadecimal over the reading's text, a line feed, and the payload as received. */

@@ -1,7 +1,7 @@
 import type { DeployedItem } from '#shared/audit-event.ts';
 import { parseIso } from '#shared/iso-time.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
-import type { ReadingItem, ReadingValues } from './reading-text.ts';
+import { type ReadingItem, type ReadingValues, wellFormedJson } from './reading-text.ts';
 
 /** The values under which the writer stores a record, as the record's digest covers them. */
 export function recordReading(
@@ -36,7 +36,7 @@ export function recordReading(
     hash,
     coreHash: coreHash === hash ? null : coreHash,
     withIncludes: withIncludes ? 1 : 0,
-    fields: Object.keys(event.fields).length === 0 ? null : JSON.stringify(event.fields),
+    fields: Object.keys(event.fields).length === 0 ? null : wellFormedJson(JSON.stringify(event.fields)),
     items: event.items.map(readingItem),
     workItems: event.workItems.map(({ system, key, url }) => [system, key, url]),
   };

@@ -2,7 +2,7 @@ import { fold } from '#shared/fold.ts';
 import type { ReadableDatabase } from './database-types.ts';
 import { type DictionaryField, dictionaryFields } from './dictionary-fields.ts';
 import { decodeFields, encodeFields } from './further-fields.ts';
-import type { ReadingItem, ReadingValues } from './reading-text.ts';
+import { type ReadingItem, type ReadingValues, wellFormedJson } from './reading-text.ts';
 
 /** A row of `event` with what hangs on it, read back for the check of its digest. */
 export interface StoredReading {
@@ -179,7 +179,7 @@ function fieldsText(
     const fields = JSON.parse(text) as Record<string, never>;
     const again = encodeFields(fields, { actor, object, record, recordAlias, oldValue, newValue });
     if (again.shape !== shape || again.values !== values) odd.push('field_values');
-    return entries.length === 0 ? null : text;
+    return entries.length === 0 ? null : wellFormedJson(text);
   } catch {
     odd.push('field_values');
     return null;

@@ -107,7 +107,7 @@ async function storeBatches(
       if (step.done) return step.value;
       attempt.expected = step.value.expected ?? attempt.expected;
       storing = store(step.value);
-      storing.catch(() => undefined);
+      storing.catch(() => (run.storeFailed = true));
     }
   } finally {
     await storing.catch(() => undefined);

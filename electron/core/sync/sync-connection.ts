@@ -54,6 +54,7 @@ export async function syncConnection(
     report.error = toPlainError(thrown instanceof SyncStop ? thrown.error : asAppError(thrown, options.signal));
     if (thrown instanceof SyncStop && thrown.nextCallMs !== null) report.nextCallAt = formatIso(thrown.nextCallMs);
   } finally {
+    if (run.storeFailed) for (const session of sessions) session.forgetUnfinished?.();
     for (const session of sessions) await session.close().catch(() => undefined);
     await dependencies.writer.recordCalls({ calls: run.unrecorded.splice(0) }).catch(() => undefined);
   }

@@ -64,6 +64,8 @@ export interface SyncRun {
   failuresInRow: number;
   /** The last window that failed and is read in parts since; none of the parts was read yet. */
   cut: { range: TimeRange; attempt: WindowAttempt } | null;
+  /** Whether something that came could not be stored. */
+  storeFailed: boolean;
   /** Milliseconds of time still to read. */
   remainingMs: number;
   expected: number | null;
@@ -124,6 +126,7 @@ export function createSyncRun(
     windowSizeMs: source.policy.firstWindowMs,
     failuresInRow: 0,
     cut: null,
+    storeFailed: false,
     remainingMs: 0,
     expected: null,
     callsLeft: null,

@@ -1,6 +1,7 @@
 import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
 import type { QuarantineList } from '#shared/quarantine.ts';
+import type { EventItemsPage, EventItemsRequest } from '#shared/search-calls.ts';
 import type { SyncRunPage } from '#shared/sync-history.ts';
 import type { ConnectionInfo } from '#shared/sync-status.ts';
 import { registerSearchFunctions } from '#core/search/search-functions.ts';
@@ -20,6 +21,7 @@ import {
   readRevisions,
   type StoredRevision,
 } from '#core/store/event-reader.ts';
+import { readItemsPage } from '#core/store/event-items.ts';
 import { checkHealth, type HealthCheck } from '#core/store/health.ts';
 import { type BudgetCall, callsSince } from '#core/store/fetch-calls.ts';
 import { type CoverageRow, readCoverage } from '#core/store/ledger.ts';
@@ -115,12 +117,21 @@ export function createReaderMethods(folder: string) {
         const id = findEventId(database, name);
         const event = id === null ? undefined : readEvents(database, [id])[0];
         if (id === null || event === undefined) {
-          throw new AppError('usage.unknown_event', `There is no event ${name}.`, 'Ids look like NAME:EXTERNAL-ID.');
+          throw unknownEvent(name);
         }
         const revisions = readRevisions(database, id);
         const wanted = versions ? revisions : raw ? revisions.slice(-1) : [];
         const payloads = wanted.map(({ place, ...revision }) => ({ ...revision, raw: readPayload(database, place) }));
         return { event, items: readItems(database, id), fields: readFields(database, id), payloads };
+      });
+    },
+
+    /** A page of the deployed items of an event. Throws `usage.unknown_event`. */
+    readItemsPage(request: EventItemsRequest): EventItemsPage {
+      return read((database) => {
+        const id = findEventId(database, request.id);
+        if (id === null) throw unknownEvent(request.id);
+        return readItemsPage(database, id, request);
       });
     },
 
@@ -142,4 +153,8 @@ export function createReaderMethods(folder: string) {
       open = null;
     },
   };
+}
+
+function unknownEvent(name: string): AppError {
+  return new AppError('usage.unknown_event', `There is no event ${name}.`, 'Ids look like NAME:EXTERNAL-ID.');
 }

@@ -7,9 +7,16 @@ import { compileQuery } from '#core/search/compile-query.ts';
 import type { SearchPlan } from '#core/search/condition.ts';
 import { readCursor, writeCursor } from '#core/search/cursor.ts';
 import { type ExplainedQuery, explainQuery } from '#core/search/explain-query.ts';
-import { type Facets, facets } from '#core/search/facets.ts';
+import { facets } from '#core/search/facets.ts';
 import { type Histogram, histogram, type HistogramOptions } from '#core/search/histogram.ts';
-import { countMatches, openSearch, searchPage } from '#core/search/run-search.ts';
+import { countMatches, openSearch, searchPage, sortedPage, sortKeyValues } from '#core/search/run-search.ts';
+import { type CompletionRequest, completeQuery } from '#core/search/complete-query.ts';
+import type { Completion } from '#shared/search-calls.ts';
+import { interruptible, stopCheck, type StopFlag } from '#core/search/interruption.ts';
+import { type NarrowedFacets, narrowFacets } from '#core/search/narrow-facets.ts';
+import { searchNotices } from '#core/search/search-notices.ts';
+import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
+import { withinRange } from '#shared/query/within-range.ts';
 import { runSql, type SqlResult } from '#core/search/run-sql.ts';
 import { parseSort, type SortKey, timeOrder } from '#core/search/sort-order.ts';
 import { weekRhythm } from '#core/search/week-rhythm.ts';
@@ -26,6 +33,8 @@ export interface SearchRequest {
   tz: string;
   /** Milliseconds UTC. */
   nowMs: number;
+  /** Ends the work with `search.cancelled` once it is set. */
+  stop?: StopFlag;
 }
 
 export interface SortedSearchRequest extends SearchRequest {
@@ -45,6 +54,15 @@ export interface SearchPage {
   total: number;
   events: AuditEvent[];
   next: string | null;
+  /** What the user should know: why it may have taken long. */
+  notices: string[];
+}
+
+/** All events of a result: their ids in the order asked for. */
+export interface FoundIds {
+  ids: Float64Array;
+  resolved: ResolvedRange;
+  notices: string[];
 }
 
 /** The beginning of a result, and whether it goes on. */
@@ -77,6 +95,11 @@ export interface ReadAccess {
 
 /** What a reader knows of searching. */
 export function createSearchMethods({ read, freeze }: ReadAccess) {
+  /** Reads one state of the store, until somebody sets the flag. */
+  function look<Output>({ stop }: { stop?: StopFlag }, work: (database: ReadableDatabase) => Output): Output {
+    return read((database) => interruptible(database, stopCheck(stop), () => work(database)));
+  }
+
   const opened = new Map<number, Float64Array>();
   let lastSearchId = 0;
 
@@ -104,48 +127,53 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     /** The events of one page, with the exact number of all. Other orders than newest first read all ids. */
     searchPage(request: SortedSearchRequest & { limit: number; after: string | null }): SearchPage {
       const { limit, query } = request;
-      const { plan, resolved } = planOf(request);
+      const { plan, resolved, tree } = planOf(request);
       const sort = sortKeys(request.sort);
-      return read((database) => {
-        const afterId = request.after === null ? null : readCursor(database, request.after);
+      return look(request, (database) => {
+        const after = request.after === null ? null : readCursor(database, request.after);
+        const isByTime = timeOrder(sort) !== null;
+        if (!isByTime && after !== null && after.keys.length !== sort.length) throw otherOrder();
         // One more than asked for tells whether there is a next page.
         const ids =
           timeOrder(sort) === 'newest-first'
-            ? searchPage(database, plan, { limit: limit + 1, afterId })
-            : sortedPage(openSearch(database, plan, sort).ids, limit + 1, afterId);
+            ? searchPage(database, plan, { limit: limit + 1, afterId: after?.id ?? null })
+            : sortedPage(database, plan, { sort, limit: limit + 1, after });
         const events = readEvents(database, ids.slice(0, limit));
-        const last = events.at(-1);
-        const next = ids.length > limit && last !== undefined ? writeCursor(last) : null;
-        return { query, resolved, total: countMatches(database, plan), events, next };
+        const [last, lastId] = [events.at(-1), ids[limit - 1]];
+        const keys = isByTime || lastId === undefined ? [] : sortKeyValues(database, sort, lastId);
+        const next = ids.length > limit && last !== undefined ? writeCursor(last, keys) : null;
+        const total = countMatches(database, plan);
+        return { query, resolved, total, events, next, notices: searchNotices(tree, sort, total) };
       });
     },
 
     countMatches(request: SearchRequest): { count: number } {
       const { plan } = planOf(request);
-      return read((database) => ({ count: countMatches(database, plan) }));
+      return look(request, (database) => ({ count: countMatches(database, plan) }));
     },
 
     /** Exact counts by the values of fields, over the whole result. */
-    facets({ by, top, ...request }: SearchRequest & { by: string[]; top: number | null }): Facets {
+    facets({
+      by,
+      top,
+      containing = '',
+      ...request
+    }: SearchRequest & { by: string[]; top: number | null; containing?: string }): NarrowedFacets {
       const { plan } = planOf(request);
-      return read((database) => facets(database, plan, by, top ?? undefined));
+      return look(request, (database) => narrowFacets(facets(database, plan, by), top, containing));
     },
 
     /** Events over time, in the calendar of the request's zone. */
-    histogram({
-      by,
-      stack,
-      ...request
-    }: SearchRequest & { by: HistogramOptions['by']; stack: string | null }): Histogram {
-      const { plan, resolved } = planOf(request);
+    histogram({ by, stack, from = null, to = null, ...request }: SearchRequest & HistogramChoices): Histogram {
+      const { plan, resolved } = planOf(request, { from, to });
       const options = { by, zone: request.tz, resolved, stackField: stack ?? undefined };
-      return read((database) => histogram(database, plan, options));
+      return look(request, (database) => histogram(database, plan, options));
     },
 
     /** Events by hour of the week, see `weekRhythm`. */
     weekRhythm(request: SearchRequest): number[] {
       const { plan } = planOf(request);
-      return read((database) => weekRhythm(database, plan, request.tz));
+      return look(request, (database) => weekRhythm(database, plan, request.tz));
     },
 
     explain(request: SearchRequest): ExplainedQuery {
@@ -160,17 +188,42 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
 
     openSearch: open,
 
-    /** Rows of an opened result by position; fewer where events are gone meanwhile. */
+    /** Rows of a result opened here, by position; fewer where events are gone meanwhile. */
     searchRows({ searchId, offset, count }: { searchId: number; offset: number; count: number }): PackedEvents {
       const wanted = openedIds(searchId).subarray(offset, offset + Math.min(count, mostRows));
       return read((database) => readPackedEvents(database, wanted));
+    },
+
+    /** All events of a result, for whoever holds them to ask for pages. */
+    findIds(request: SortedSearchRequest): FoundIds {
+      const { plan, resolved, tree } = planOf(request);
+      const sort = sortKeys(request.sort);
+      return look(request, (database) => {
+        const { ids, total } = openSearch(database, plan, sort);
+        return { ids, resolved, notices: searchNotices(tree, sort, total) };
+      });
+    },
+
+    /** Events by their ids, at most a page; those that are gone meanwhile are left out. */
+    rowsOf({ ids }: { ids: Float64Array }): PackedEvents {
+      return read((database) => readPackedEvents(database, ids.subarray(0, mostRows)));
+    },
+
+    /** The smallest id among events at or after a time (milliseconds UTC), `null` when there is none. */
+    firstIdAtOrAfter({ timeMs }: { timeMs: number }): number | null {
+      return read((database) => firstIdAtOrAfter(database, timeMs));
+    },
+
+    /** What may be typed at a place of a query, see `completeQuery`. */
+    complete(request: CompletionRequest & { stop?: StopFlag }): Completion {
+      return look(request, (database) => completeQuery(database, request));
     },
 
     /** The newest rows of a query, without finding or counting the others. */
     firstRows({ count, ...request }: SearchRequest & { count: number }): FirstRows {
       const { plan, resolved } = planOf(request);
       const limit = Math.min(count, mostRows);
-      return read((database) => {
+      return look(request, (database) => {
         const ids = searchPage(database, plan, { limit: limit + 1, afterId: null });
         return { events: readPackedEvents(database, ids.slice(0, limit)), more: ids.length > limit, resolved };
       });
@@ -211,9 +264,20 @@ function sortKeys(sort: readonly string[]): SortKey[] {
   return sort.length === 0 ? [] : parseSort(sort.join(','));
 }
 
-function sortedPage(ids: Float64Array, limit: number, afterId: number | null): Float64Array {
-  const start = afterId === null ? 0 : ids.indexOf(afterId) + 1;
-  return ids.subarray(start, start + limit);
+function otherOrder(): AppError {
+  return new AppError(
+    'usage.invalid_argument',
+    'The cursor is of a page in another order.',
+    'Ask for all pages with the same --sort.',
+  );
+}
+
+/** How a histogram is cut, and the range it is narrowed to (dates or instants, `null` where open). */
+interface HistogramChoices {
+  by: HistogramOptions['by'];
+  stack: string | null;
+  from?: string | null;
+  to?: string | null;
 }
 
 interface PlannedSearch {
@@ -224,8 +288,11 @@ interface PlannedSearch {
   absolute: TickmarkQueryTree;
 }
 
-function planOf({ query, tz, nowMs }: SearchRequest): PlannedSearch {
-  const { tree } = parseQuery(query);
+function planOf(
+  { query, tz, nowMs }: SearchRequest,
+  range: { from: string | null; to: string | null } = { from: null, to: null },
+): PlannedSearch {
+  const tree = withinRange(parseQuery(query).tree, range);
   const { tree: absolute, resolved } = resolveQuery(tree, { nowMs, zone: tz });
   return { plan: compileQuery(absolute), resolved, tree, absolute };
 }

@@ -8,6 +8,7 @@ import {
   listConnections,
   type StoredConnection,
 } from '#core/store/connections.ts';
+import { signCheckpoint, type StoredCheckpoint, writeCheckpoint } from '#core/store/checkpoints.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
 import { createEventWriter, type EventBatch, type EventWriter } from '#core/store/event-writer.ts';
 import { type FileToStore, storeFile } from '#core/store/file-writer.ts';
@@ -143,6 +144,15 @@ export function createWriterMethods(folder: string) {
       write((database) => {
         for (const call of calls) recordCall(database, call);
       });
+    },
+
+    /** Writes a checkpoint over all that is stored; to be signed by who has the key. */
+    makeCheckpoint(input: { reason: string; nowMs: number; publicKey: string | null }): StoredCheckpoint {
+      return write((database) => writeCheckpoint(database, input));
+    },
+
+    signCheckpoint({ number, signature }: { number: number; signature: Uint8Array }): void {
+      write((database) => signCheckpoint(database, number, signature));
     },
 
     /** Deletes queue rows that the index has read. */

@@ -55,8 +55,15 @@ export function checkComparable(field: QueryField, text: string, place: Place): 
     const near = /^[a-z]/i.test(text) ? `The nearest relative time is ${nearestName(text, relativeTimeWords)}. ` : '';
     throw invalid(`“${text}” is no date or relative time.`, near + exampleOf(field), place);
   }
-  if (wholeNumber.test(text)) return;
+  if (wholeNumber.test(text) && isWithin(field, Number(text))) return;
+  if (field.most !== undefined) {
+    throw invalid(`“${text}” is none of the numbers 0 to ${field.most}.`, exampleOf(field), place);
+  }
   throw invalid(`“${text}” is no whole number.`, exampleOf(field), place);
+}
+
+function isWithin({ most }: QueryField, number: number): boolean {
+  return most === undefined || (number >= 0 && number <= most);
 }
 
 function exampleOf(field: QueryField): string {

@@ -3,7 +3,7 @@ import { environments, eventKinds, sourceKinds } from '#shared/audit-event.ts';
 /**
  * What may stand behind a field:
  * - `time`: dates and relative times; compares and ranges
- * - `number`: whole numbers; compares and ranges
+ * - `number`: whole numbers, from 0 to `most` where there is one; compares and ranges
  * - `code`: a source's code, compared as text; compares and ranges where it is a number
  * - `closed`: one of `values` and nothing else
  * - `ticket`: one of `values`, or a work item's key
@@ -19,6 +19,8 @@ export interface QueryField {
   readonly values: ValueKind;
   /** The words of a closed vocabulary, or those that mean more than a text (`ticket`). */
   readonly words: readonly string[];
+  /** The highest number that is a value. */
+  readonly most?: number;
   /** Whether it is a fact of a deployed item, and so allowed in `item(…)`. */
   readonly ofItem: boolean;
   /** What it is called in a sentence: “whose actor is …”. */
@@ -39,12 +41,20 @@ function field(
 
 const itemFieldNames = new Set(['metadata', 'name', 'change', 'modifiedby']);
 
+/** In the order of ISO 8601. */
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** Fields that depend on the clocks of a zone. */
+export const clockFields: ReadonlySet<string> = new Set(['hour', 'weekday']);
+
 /** `ticket:any` and so on: the words that are no work item's key. */
 export const ticketWords = ['any', 'none', 'not-requested', 'not-returned'] as const;
 
 /** Every field of the query language; `field.NAME` stands beside them, see `findField`. */
 export const queryFields: readonly QueryField[] = [
   field('time', ['date', 'at'], 'time', 'time', 'when it happened'),
+  { ...field('hour', [], 'number', 'hour', 'hour of the day in the named zone, 0 to 23'), most: 23 },
+  field('weekday', [], 'closed', 'weekday', 'day of the week in the named zone', weekdays),
   field('actor', ['by', 'user'], 'text', 'actor', 'who did it'),
   field('source', [], 'closed', 'source', 'the kind of source', sourceKinds),
   field('conn', ['connection'], 'text', 'connection', 'the connection’s name'),

@@ -1,11 +1,12 @@
 import { formatIso, parseIso } from '#shared/iso-time.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { afterLatestMs, earliestMs, parseTimeText } from '#shared/time.ts';
+import { clockFields } from './fields.ts';
 import { queryError } from './query-error.ts';
 import type { TickmarkQueryTree } from './tree.ts';
 
 export interface ResolvedQuery {
-  /** The tree with every time as an absolute range of instants; it can be printed and read again. */
+  /** The tree with every time as an absolute range of instants, and every clock with its zone; it can be printed and read again. */
   tree: TickmarkQueryTree;
   /** What the times of the query come down to: first instant, and the first one after; `null` where open. */
   resolved: { from: string | null; to: string | null; tz: string };
@@ -21,7 +22,7 @@ type TimeNode = Extract<TickmarkQueryTree, { kind: 'field' | 'compare' | 'range'
  * @throws AppError `query.invalid_value` for a time that a hand-made tree holds and that is none
  */
 export function resolveQuery(tree: TickmarkQueryTree, { nowMs, zone }: { nowMs: number; zone: string }): ResolvedQuery {
-  const resolved = resolveNode(tree, (text, node) => {
+  const read: ReadTime = (text, node) => {
     const range = parseTimeText(text, zone, nowMs);
     if (range !== null) return range;
     throw queryError(
@@ -30,7 +31,8 @@ export function resolveQuery(tree: TickmarkQueryTree, { nowMs, zone }: { nowMs: 
       'Write a date like 2026-03-04.',
       node,
     );
-  });
+  };
+  const resolved = resolveNode(tree, read, zone);
   const { fromMs, toMs } = boundsOf(resolved);
   return {
     tree: resolved,
@@ -44,17 +46,18 @@ export function resolveQuery(tree: TickmarkQueryTree, { nowMs, zone }: { nowMs: 
 
 type ReadTime = (text: string, node: TimeNode) => TimeRange;
 
-function resolveNode(tree: TickmarkQueryTree, read: ReadTime): TickmarkQueryTree {
+function resolveNode(tree: TickmarkQueryTree, read: ReadTime, zone: string): TickmarkQueryTree {
   switch (tree.kind) {
     case 'and':
     case 'or':
-      return { kind: tree.kind, children: tree.children.map((child) => resolveNode(child, read)) };
+      return { kind: tree.kind, children: tree.children.map((child) => resolveNode(child, read, zone)) };
     case 'not':
-      return { kind: 'not', child: resolveNode(tree.child, read) };
+      return { kind: 'not', child: resolveNode(tree.child, read, zone) };
     case 'field':
     case 'compare':
     case 'range':
-      return tree.field === 'time' ? resolveTime(tree, read) : tree;
+      if (tree.field === 'time') return resolveTime(tree, read);
+      return clockFields.has(tree.field) ? { ...tree, zone } : tree;
     default:
       return tree;
   }

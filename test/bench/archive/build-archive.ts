@@ -70,7 +70,12 @@ async function storeAll(folder: string, plan: ArchivePlan, log: (line: string) =
   let events = 0;
   try {
     writer.methods.open({ nowMs: archiveEndMs });
-    const runId = writer.methods.startRun({ nowMs: archiveEndMs, toolVersion: 'bench' });
+    const runId = writer.methods.startSyncRun({
+      nowMs: archiveEndMs,
+      toolVersion: 'bench',
+      connectionIds: [],
+      scheduled: false,
+    });
     const audit = addConnection(writer.methods, 'agileapps', runId);
     const deployments = addConnection(writer.methods, 'gearset', runId);
     for await (const made of recordStream(plan)) {

@@ -138,7 +138,12 @@ function storedPayloads(folder: string): string[] {
 function productInsert(folder: string, records: readonly SourceRecord[]) {
   const writer = createWriterMethods(folder);
   writer.methods.open({ nowMs: endMs });
-  const runId = writer.methods.startRun({ nowMs: endMs, toolVersion: 'bench' });
+  const runId = writer.methods.startSyncRun({
+    nowMs: endMs,
+    toolVersion: 'bench',
+    connectionIds: [],
+    scheduled: false,
+  });
   const connection = writer.methods.insertConnection({
     connection: { name: 'log', kind: 'agileapps', url: 'https://log.example', user: null, secret: { place: 'none' } },
     nowMs: endMs,

@@ -14,10 +14,10 @@ export const threadOverhead: Benchmark = {
     try {
       await thread.call('open', null);
       const query = words('medium')[0] as string;
-      const request = { query, ...searchTime, sort: [], limit: 100, after: null };
+      const request = { query, ...searchTime, count: 100 };
       const samples = await interleave(context.rounds * 5, {
-        inside: () => context.reader.searchPage(request),
-        thread: () => thread.call('searchPage', request),
+        inside: () => context.reader.firstRows(request),
+        thread: () => thread.call('firstRows', request),
       });
       const [inside, through] = [median(samples.inside), median(samples.thread)];
       return { value: through - inside, note: `${round(through)} ms against ${round(inside)} ms` };

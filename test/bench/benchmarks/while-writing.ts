@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
 import { describeLatencies, latencies, percentile } from '#test/bench/measure.ts';
 import { startProcess } from '#test/bench/processes/run-process.ts';
-import { allWords, firstPage } from '#test/bench/queries.ts';
+import { allWords, firstRows } from '#test/bench/queries.ts';
 import { searchPath, storePath } from '#core/store/open-database.ts';
 
 export const searchWhileWriting: Benchmark = {
@@ -19,7 +19,7 @@ export const searchWhileWriting: Benchmark = {
       // It makes its rows first; only then the machine is idle.
       if ((await writer.line()) !== 'ready') throw new Error('The writing process did not get ready');
       const measure = () =>
-        latencies(context.rounds, allWords(), (query) => firstPage({ reader: copy.methods }, query));
+        latencies(context.rounds, allWords(), (query) => firstRows({ reader: copy.methods }, query));
       const idle = measure();
       writer.send('write');
       if ((await writer.line()) !== 'writing') throw new Error('The writing process did not write');

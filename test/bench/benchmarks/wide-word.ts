@@ -2,7 +2,7 @@ import type { Benchmark } from '#test/bench/benchmark.ts';
 import { interleave, median, round } from '#test/bench/measure.ts';
 import { askSomethingElse, firstPage, halfWord, planOf, searchTime } from '#test/bench/queries.ts';
 import { searchPage } from '#core/search/run-search.ts';
-import { readEvents } from '#core/store/event-reader.ts';
+import { readPackedEvents } from '#core/store/packed-event-reader.ts';
 
 export const wideWordByJoin: Benchmark = {
   id: 'half-word-vs-join',
@@ -14,7 +14,8 @@ export const wideWordByJoin: Benchmark = {
     const plan = planOf(word);
     const limits = context.limits();
     const samples = await interleave(context.rounds, {
-      product: () => readEvents(context.database, searchPage(context.database, plan, { limit: 100, afterId: null })),
+      product: () =>
+        readPackedEvents(context.database, searchPage(context.database, plan, { limit: 100, afterId: null })),
       join: () => limits.firstPageByJoin(`text : "${word}"`),
       withTotal: { prepare: () => askSomethingElse(context), run: () => firstPage(context, word) },
     });
@@ -39,9 +40,8 @@ export const wideWordOpen: Benchmark = {
       open: {
         prepare: () => askSomethingElse(context),
         run() {
-          const { searchId } = context.reader.openSearch({ query, ...searchTime, sort: [] });
-          context.reader.searchRows({ searchId, offset: 0, count: 100 });
-          context.reader.closeSearch({ searchId });
+          const { ids } = context.reader.findIds({ query, ...searchTime, sort: [] });
+          context.reader.rowsOf({ ids: ids.subarray(0, 100) });
         },
       },
     });
@@ -56,18 +56,15 @@ export const pageAtHalfDepth: Benchmark = {
   target: { most: 2 },
   async run(context) {
     const query = halfWord(context);
-    const { reader } = context;
-    const opened = reader.openSearch({ query, ...searchTime, sort: [] });
-    const middle = Math.floor(opened.total / 2);
-    const [row] = reader.searchRows({ searchId: opened.searchId, offset: middle, count: 1 });
-    reader.closeSearch({ searchId: opened.searchId });
-    if (row === undefined) return { value: null, note: 'The word is in no event.' };
-    // The cursor is what an earlier page would have ended with.
-    const after = Buffer.from(JSON.stringify([row.id, row.time])).toString('base64url');
-    askSomethingElse(context);
+    const plan = planOf(query);
+    const { ids } = context.reader.findIds({ query, ...searchTime, sort: [] });
+    const middleId = ids[Math.floor(ids.length / 2)];
+    if (middleId === undefined) return { value: null, note: 'The word is in no event.' };
+    const page = (afterId: number | null) =>
+      readPackedEvents(context.database, searchPage(context.database, plan, { limit: 100, afterId }));
     const samples = await interleave(context.rounds * 5, {
-      first: () => firstPage(context, query),
-      middle: () => firstPage(context, query, after),
+      first: () => page(null),
+      middle: () => page(middleId),
     });
     const [first, inTheMiddle] = [median(samples.first), median(samples.middle)];
     return { value: inTheMiddle / first, note: `${round(inTheMiddle)} ms against ${round(first)} ms` };

@@ -19,7 +19,12 @@ const writer = createWriterMethods(folder);
 const index = createIndexMethods(folder);
 writer.methods.open({ nowMs: archiveEndMs });
 index.methods.open();
-const runId = writer.methods.startRun({ nowMs: archiveEndMs, toolVersion: 'bench' });
+const runId = writer.methods.startSyncRun({
+  nowMs: archiveEndMs,
+  toolVersion: 'bench',
+  connectionIds: [],
+  scheduled: false,
+});
 const connection = writer.methods.insertConnection({
   connection: {
     name: 'further',

@@ -40,12 +40,22 @@ export function createAgileAppsSource({ maxBodyBytes = defaultMaxBodyBytes } = {
       const userDateFormat = client.userDateFormat();
       const earlier = await recallFindings(context, userDateFormat);
       const session = createLogSession(userDateFormat, earlier);
+      const left = await recallUnfinished(context, userDateFormat);
+      if (left !== null) session.goOnFrom(left.position);
+      let unfinished = left;
       return {
-        fetchWindow: (range) => readLogWindow(context, client, session, range),
+        unfinished: () => left?.range ?? null,
+        forgetUnfinished: () => (unfinished = null),
+        fetchWindow(range) {
+          const same = unfinished !== null && isDeepStrictEqual(unfinished.range, range) ? unfinished : null;
+          unfinished = null;
+          return readLogWindow(context, client, session, range, same, (window) => (unfinished = window));
+        },
         async close() {
           const findings = session.findings();
           const isNew = findings !== null && !isDeepStrictEqual(findings, earlier);
           try {
+            if (left !== null || unfinished !== null) await keepUnfinished(context, userDateFormat, unfinished);
             if (isNew) await keepFindings(context, userDateFormat, findings);
           } finally {
             await client.logout();

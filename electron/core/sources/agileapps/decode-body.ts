@@ -4,9 +4,7 @@
  */
 export function decodeBody(body: Uint8Array, contentType: string | null): string {
   const declared =
-    markedEncoding(body) ??
-    /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ??
-    declaredEncoding(body);
+    markedEncoding(body) ?? /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? declaredEncoding(body);
   return decoderFor(declared ?? 'utf-8').decode(body);
 }
 

@@ -99,7 +99,7 @@ async function* readPages(
     distinct: keys.size,
     totalBefore: begun?.totalBefore ?? null,
     totalAfter: null,
-    whole: true,
+    whole: begun?.whole ?? true,
     problem: null,
   };
   let page = begun?.page ?? 0;
@@ -174,7 +174,11 @@ async function* readPages(
     page += 1;
     if (!searched && answer.total !== null && newestMs < window.fromMs) {
       searched = true;
-      const first = await searchPage(asker, session, window, { page, size }, answer.total);
+      const last = Math.min(begun?.searchTo ?? Infinity, Math.ceil(answer.total / size) - 1);
+      const first = await searchPage(asker, session, window, { page, size }, last, (low, high) => {
+        const place = { page: low, size, newestMs: null, received: 0, totalBefore: null, keys: new Set<string>() };
+        rows.progress = { ...place, rereading, whole: false, searchTo: high };
+      });
       if (first > page) {
         result.whole = false;
         newestMs = Number.NEGATIVE_INFINITY;
@@ -182,9 +186,10 @@ async function* readPages(
       }
     }
     if (answer.total !== null && page * size >= answer.total) return result;
-    const { received, totalBefore } = result;
-    // Only a pass over all that matches can be gone on with: one that searches for its first page begins anew.
-    if (result.whole) rows.progress = { page, size, newestMs: finiteOrNull(newestMs), received, totalBefore, keys, rereading };
+    const { received, totalBefore, whole } = result;
+    const searchTo = searched ? page : null;
+    const reached = { page, size, newestMs: finiteOrNull(newestMs), received, totalBefore, whole, searchTo };
+    rows.progress = { ...reached, keys, rereading };
   }
 }
 
@@ -237,11 +242,13 @@ async function searchPage(
   session: LogSession,
   window: TimeRange,
   from: { page: number; size: number },
-  total: number,
+  last: number,
+  onStep: (low: number, high: number) => void,
 ): Promise<number> {
   let low = from.page;
-  let high = Math.max(low, Math.ceil(total / from.size) - 1);
+  let high = Math.max(low, last);
   while (low < high) {
+    onStep(low, high);
     const middle = Math.floor((low + high) / 2);
     const answer = await asker.ask(session.plan(), window, { page: middle, size: from.size });
     const lastMs = answer.rows.map(readRow).findLast(({ timeMs }) => timeMs !== null)?.timeMs ?? null;

@@ -1,3 +1,4 @@
+import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceBatch, SourceContext, WindowOutcome } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import type { LogSession } from './log-session.ts';
@@ -17,14 +18,14 @@ import { mostKeys, type UnfinishedWindow } from './unfinished-window.ts';
  * @param leave told when the window is left in the middle without a failure of the source
  */
 export async function* readLogWindow(
+  context: SourceContext,
   client: PlatformClient,
   session: LogSession,
   range: TimeRange,
-  signal: AbortSignal,
   earlier: UnfinishedWindow | null,
   leave: (unfinished: UnfinishedWindow) => void,
 ): AsyncGenerator<SourceBatch, WindowOutcome, void> {
-  const asker = createPageAsker(client, session, signal);
+  const asker = createPageAsker(client, session, context.signal, context.readRows);
   const rows: WindowRows = { window: wholeSeconds(range), seen: new Map(), progress: null };
   const progress = earlier?.progress ?? null;
   if (progress !== null) rows.progress = { ...progress, keys: new Set(progress.keys) };
@@ -77,7 +78,13 @@ export async function* readLogWindow(
   }
 }
 
-function outcomeOf(session: LogSession, rows: WindowRows, pass: PassResult, trusted: boolean, readBefore: number): WindowOutcome {
+function outcomeOf(
+  session: LogSession,
+  rows: WindowRows,
+  pass: PassResult,
+  trusted: boolean,
+  readBefore: number,
+): WindowOutcome {
   const { literal, sort, allFields } = session.plan();
   const notices: string[] = [];
   if (literal === 'user') notices.push("The server takes dates in filters only in the user's date format.");
@@ -86,7 +93,9 @@ function outcomeOf(session: LogSession, rows: WindowRows, pass: PassResult, trus
   if (sort === 'one') notices.push('The server does not take a second sort field.');
   if (!allFields) notices.push('The server does not take the wish for all fields; some may be absent.');
   if (Number.isFinite(session.pageCap)) {
-    notices.push(`The server gives at most ${session.pageCap} rows a page, fewer than asked for; pages were cut to that.`);
+    notices.push(
+      `The server gives at most ${session.pageCap} rows a page, fewer than asked for; pages were cut to that.`,
+    );
   }
   if (readBefore > 0) notices.push(`${readBefore} rows of the window were read by an earlier sync, which had to stop.`);
   if (!trusted) notices.push('Whether the server understands the dates of the filter could not be checked.');

@@ -39,7 +39,8 @@ export async function* readSavedPage(
   refuseError(answer);
   if (!batcher.isEmpty()) yield batcher.take(null);
   const { total, format } = answer;
-  const notices = total !== null && total > rows ? [`The file holds ${rows} of ${total} rows that the server had.`] : [];
+  const notices =
+    total !== null && total > rows ? [`The file holds ${rows} of ${total} rows that the server had.`] : [];
   return { format: format === 'xml' ? 'agileapps-xml' : 'agileapps-json', rows, notices };
 }
 

@@ -15,6 +15,10 @@ export interface PassProgress {
   /** Keys of the rows received. */
   keys: string[];
   rereading: boolean;
+  /** Whether all that the server matches is read, and not only a part that is searched out. */
+  whole: boolean;
+  /** The last page at which the searched part may begin; `null` where nothing was searched yet. */
+  searchTo: number | null;
 }
 
 /**

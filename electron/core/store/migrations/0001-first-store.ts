@@ -50,8 +50,8 @@ CREATE TABLE payload_block (
   data BLOB NOT NULL
 ) STRICT;
 
--- Columns with dictionary ids declare no foreign keys: checking them would cost more than storing the row. The
--- dictionary only grows, and \`doctor\` looks for ids that it lacks.
+-- Ids of dictionary rows, items, payloads and windows are no foreign keys here: checking them would cost more than
+-- storing the row. \`doctor\` looks for ids that point to nothing.
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
   time_ms INTEGER NOT NULL,
@@ -80,10 +80,10 @@ CREATE TABLE event (
   hash BLOB NOT NULL,
   core_hash BLOB,
   with_includes INTEGER NOT NULL,
-  payload_block_id INTEGER NOT NULL REFERENCES payload_block (id),
+  payload_block_id INTEGER NOT NULL,
   payload_index INTEGER NOT NULL,
-  first_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
-  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  first_window_id INTEGER NOT NULL,
+  last_window_id INTEGER NOT NULL,
   field_shape_id INTEGER,
   field_values TEXT
 ) STRICT;
@@ -121,7 +121,7 @@ CREATE INDEX item_folded ON item (folded);
 CREATE TABLE event_item (
   event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
-  item_id INTEGER NOT NULL REFERENCES item (id),
+  item_id INTEGER NOT NULL,
   change_id INTEGER,
   modified_by_id INTEGER,
   modified_at ANY,

@@ -7,6 +7,7 @@ import type { QueryOffers } from './query-completion.ts';
 import { queryKeys } from './query-keys.ts';
 import type { QueryKeyActions } from './query-keys.ts';
 import { queryLanguage } from './query-language.ts';
+import { typingOver } from './typing-over.ts';
 
 export interface QueryEditorOptions {
   parent: HTMLElement;
@@ -35,18 +36,19 @@ export function createQueryEditor(options: QueryEditorOptions): EditorView {
         queryKeys(options.keys),
         queryLanguage(),
         mistakeMark(),
+        typingOver(),
         queryCompletion(options.offer),
         // Outside of the bar nothing cuts the list off.
         tooltips({ parent: document.body, position: 'fixed' }),
         // A list that is pasted, one value a line, becomes one query.
         EditorView.clipboardInputFilter.of((text) => text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' ')),
         EditorView.contentAttributes.of({
-          'role': 'searchbox',
+          role: 'searchbox',
           'aria-label': options.label,
           'aria-multiline': 'false',
-          'autocapitalize': 'off',
-          'autocorrect': 'off',
-          'spellcheck': 'false',
+          autocapitalize: 'off',
+          autocorrect: 'off',
+          spellcheck: 'false',
         }),
         EditorView.updateListener.of((update) => {
           const outside = update.transactions.some((each) => each.annotation(fromOutside));

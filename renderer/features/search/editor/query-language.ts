@@ -10,7 +10,7 @@ const language = LRLanguage.define({
       styleTags({
         'FieldStart CompareStart ItemOpen': tags.propertyName,
         'Bare Quoted': tags.string,
-        'OpenQuote': tags.invalid,
+        OpenQuote: tags.invalid,
         'OrWord/... AndWord/... NotWord/... Minus': tags.operatorKeyword,
         '( ) ,': tags.punctuation,
       }),

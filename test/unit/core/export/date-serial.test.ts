@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toDateSerial } from '#core/export/date-serial.ts';
-import { createZoneClock } from '#core/export/zone-clock.ts';
+import { createZoneClock } from '#shared/zone-clock.ts';
 
 const utc = createZoneClock('UTC');
 

@@ -1,5 +1,5 @@
-import { AppError } from '#shared/app-error.ts';
-import { isValidTimeZone, offsetAt } from '#shared/time-zone.ts';
+import { AppError } from './app-error.ts';
+import { isValidTimeZone, offsetAt } from './time-zone.ts';
 
 /** Tells the wall-clock time of an instant: both in milliseconds, the result as if the wall clock showed UTC. */
 export type ZoneClock = (timeMs: number) => number;
@@ -9,7 +9,7 @@ const quarterMs = 15 * 60_000;
 /** Since then every zone changes its offset on a quarter of an hour UTC only (last: Liberia, 1972-01-07). */
 const quartersSinceMs = Date.UTC(1973, 0, 1);
 
-/** Quarters of an hour remembered; exports run in time order, so a few are enough. */
+/** Quarters of an hour remembered; times come in order, so a few are enough. */
 const rememberedQuarters = 10_000;
 
 /**
