@@ -20,7 +20,7 @@ const core = 'electron/core';
 const shared = 'electron/shared';
 
 export const importTable: readonly ImportRule[] = [
-  { folder: shared, may: [], packages: ['@lezer/lr', '@lezer/common'] },
+  { folder: shared, may: [], packages: ['@lezer/lr', '@lezer/common', '@lezer/highlight'] },
   { folder: `${core}/store`, may: [shared], types: [`${core}/sources`], packages: ['better-sqlite3'], node: true },
   { folder: `${core}/search`, may: [shared, `${core}/store`], types: [`${core}/threads`], node: true },
   { folder: `${core}/sources`, may: [shared], node: true },
@@ -68,7 +68,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: core, may: [shared], below: true, node: true },
   {
     folder: 'electron/engine',
-    may: [shared, core, `${core}/secrets`, `${core}/sample`],
+    may: [shared, core, `${core}/secrets`, `${core}/sample`, `${core}/sync`],
     types: [`${core}/sync`, `${core}/connections`],
     node: true,
   },

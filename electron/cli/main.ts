@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addCompleteCommand } from './commands/complete.ts';
 import { addConnectionCommands } from './commands/connection.ts';
 import { addCoverageCommand, addPlanCommand } from './commands/coverage.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -6,6 +7,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInsightCommands } from './commands/insight.ts';
 import { addQuarantineCommand } from './commands/quarantine.ts';
+import { addRunsCommand } from './commands/runs.ts';
 import { addSampleServersCommand } from './commands/sample-servers.ts';
 import { addSearchCommands } from './commands/search.ts';
 import { addShowCommand } from './commands/show.ts';
@@ -43,11 +45,13 @@ export async function main(args: string[]): Promise<number> {
   addSyncCommand(program, finish);
   addCoverageCommand(program, finish);
   addPlanCommand(program, finish);
+  addRunsCommand(program, finish);
   addQuarantineCommand(program, finish);
   addImportCommand(program, finish);
   addSearchCommands(program, finish);
   addShowCommand(program, finish);
   addInsightCommands(program, finish);
+  addCompleteCommand(program, finish);
   addExportCommand(program, finish);
   addDemoCommand(program, finish);
   addSampleServersCommand(program, finish);

@@ -26,6 +26,7 @@ import type { FileMethods } from '#core/threads/file-methods.ts';
 import type { IndexMethods } from '#core/threads/index-methods.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import { createReaderPool } from '#core/threads/reader-pool.ts';
+import { runSqlProcess } from '#core/threads/run-sql-process.ts';
 import { runSyncThread } from '#core/threads/run-sync-thread.ts';
 import { storeDependencies } from '#core/threads/sync-dependencies.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
@@ -208,7 +209,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     toolVersion: version,
   });
 
-  const search = createSearchService({ readers, now, ready });
+  const search = createSearchService({
+    readers,
+    runSql: (text, signal) => runSqlProcess(folder, text, undefined, signal),
+    now,
+    ready,
+  });
   return {
     folder,
     connections,

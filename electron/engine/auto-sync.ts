@@ -60,8 +60,9 @@ export function findDue(
   nowMs: number,
 ): string[] {
   const isDue = ({ name, lastSync }: { name: string; lastSync: string | null }): boolean => {
-    const lastMs = Math.max(triedMs.get(name) ?? 0, lastSync === null ? 0 : Date.parse(lastSync));
-    return nowMs - lastMs >= periodsMs[every];
+    // What lies in the future was noted under a clock that has been set back since.
+    const known = [triedMs.get(name) ?? 0, lastSync === null ? 0 : Date.parse(lastSync)].filter((ms) => ms <= nowMs);
+    return nowMs - Math.max(0, ...known) >= periodsMs[every];
   };
   return connections.filter((each) => each.secret !== 'none' && isDue(each)).map(({ name }) => name);
 }

@@ -1,6 +1,6 @@
 import type { ImportOutcome } from '#shared/api.ts';
 import { toPlainError } from '#shared/app-error.ts';
-import type { SyncProgress, SyncReport } from '#shared/sync-status.ts';
+import type { SyncProgress } from '#shared/sync-status.ts';
 import { parseRangeBounds } from '#shared/time.ts';
 import { createCore } from '#core/create-core.ts';
 import { loadSample } from '#core/sample/load-sample.ts';
@@ -8,21 +8,20 @@ import { createKeyStore } from '#core/secrets/key-store.ts';
 import { startAutoSync } from './auto-sync.ts';
 import type { CreateEngineCore } from './engine-core.ts';
 import { createRunSlot } from './run-slot.ts';
+import { createSyncControl } from './sync-control.ts';
 
 /** Longest silence of a server before a request is given up. */
 const timeoutMs = 300_000;
 
 /** Binds the window's calls to the core. The key store is the command line's own, so both share their secrets. */
 export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
-  const environment: Record<string, string | undefined> = { ...process.env };
   const core = await createCore({
     folder,
     version,
     secrets: createKeyStore(),
-    environment,
+    environment: process.env,
     timeoutMs,
   });
-  const syncs = createRunSlot('A sync is running already.');
   const exports = createRunSlot('An export is running already.');
   const imports = createRunSlot('An import is running already.');
 
@@ -32,34 +31,13 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     emit('events.changed', { events: (await core.statistics()).events });
   }
 
-  /** Runs a sync and announces its begin and end, however it ends. */
-  function runSync(
-    names: string[],
-    scheduled: boolean,
-    work: (signal: AbortSignal) => Promise<SyncReport>,
-  ): Promise<SyncReport> {
-    return syncs.run(async (signal) => {
-      emit('sync.began', { names, scheduled });
-      try {
-        const report = await work(signal);
-        emit('sync.ended', { report, error: null, scheduled });
-        return report;
-      } catch (thrown) {
-        emit('sync.ended', { report: null, error: toPlainError(thrown), scheduled });
-        throw thrown;
-      } finally {
-        await tellChanged();
-      }
-    });
-  }
-
-  const syncOptions = { fromMs: null, toMs: null, refetch: false, wait: false, maxCalls: null, onProgress };
+  const syncs = createSyncControl(core, emit, tellChanged);
   const autoSync = startAutoSync({
-    readSchedule: () => core.schedule.read(),
+    // Whoever pauses a sync wants none by itself either.
+    readSchedule: async () => ((await core.pausedSync.read()) === null ? core.schedule.read() : 'off'),
     listConnections: () => core.connections.list(),
     isBusy: () => syncs.busy(),
-    sync: (names) =>
-      runSync(names, true, (signal) => core.sync.sync(names, { ...syncOptions, scheduled: true, signal })),
+    sync: (names) => syncs.startScheduled(names),
     now: Date.now,
   });
 
@@ -90,28 +68,29 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
       'connection.add': ({ secret, ...connection }) =>
         core.connections.add({ ...connection, secret: secret === '' ? null : { value: secret } }),
       'connection.check': ({ name }) => core.connections.check(name, new AbortController().signal),
+      'connection.configure': ({ name, overlapHours }) => core.connections.setOverlap(name, overlapHours),
       async 'connection.remove'({ name, purge }) {
         await core.connections.remove(name, purge);
         await tellChanged();
         return null;
       },
       'sample.open': () =>
-        runSync([], false, async (signal) => {
-          const { report } = await loadSample({ core, environment, events: null, signal, onProgress });
+        syncs.run(async (signal) => {
+          const { report } = await loadSample({ core, events: null, signal, onProgress });
           return report;
         }),
-      'sync.start': ({ names, from, to, first }) => {
-        const period = first === null ? null : parseRangeBounds(first.from, first.to, 'UTC');
-        const bounds = {
-          ...parseRangeBounds(from, to, 'UTC'),
-          first: period?.fromMs == null ? null : { fromMs: period.fromMs, toMs: period.toMs ?? Date.now() },
-        };
-        return runSync(names, false, (signal) => core.sync.sync(names, { ...syncOptions, ...bounds, signal }));
-      },
+      'sync.start': (request) => syncs.start(request),
       async 'sync.cancel'() {
-        syncs.cancel();
+        await syncs.cancel();
         return null;
       },
+      async 'sync.pause'() {
+        await syncs.pause();
+        return null;
+      },
+      'sync.resume': () => syncs.resume(),
+      'sync.state': () => syncs.state(),
+      'sync.runs': ({ name, before }) => core.sync.runs(name, { before }),
       'sync.plan': ({ names }) => core.sync.plan(names),
       'schedule.read': () => core.schedule.read(),
       async 'schedule.write'({ every }) {
@@ -180,10 +159,9 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     },
     async dispose() {
       autoSync.stop();
-      syncs.cancel();
       exports.cancel();
       imports.cancel();
-      await Promise.all([syncs.settled(), exports.settled(), imports.settled()]);
+      await Promise.all([syncs.dispose(), exports.settled(), imports.settled()]);
       await core.dispose();
     },
   };

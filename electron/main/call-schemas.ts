@@ -24,6 +24,10 @@ export const callSchemas = {
     secret: longText,
   }),
   'connection.check': v.strictObject({ name: shortText }),
+  'connection.configure': v.strictObject({
+    name: shortText,
+    overlapHours: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(8_784))),
+  }),
   'connection.remove': v.strictObject({ name: shortText, purge: v.boolean() }),
   'sample.open': v.null(),
   'sync.start': v.strictObject({
@@ -33,6 +37,10 @@ export const callSchemas = {
     first: v.nullable(v.strictObject({ from: instant, to: instant })),
   }),
   'sync.cancel': v.null(),
+  'sync.pause': v.null(),
+  'sync.resume': v.null(),
+  'sync.state': v.null(),
+  'sync.runs': v.strictObject({ name: v.nullable(shortText), before: v.nullable(wholeNumber) }),
   'sync.plan': v.strictObject({ names: v.pipe(v.array(shortText), v.maxLength(1000)) }),
   'schedule.read': v.null(),
   'schedule.write': v.strictObject({ every: v.picklist(scheduleChoices) }),

@@ -9,7 +9,15 @@ import { type SavedFilterCalls, savedFilterCallNames } from './saved-filter.ts';
 import { type SavedWorkCalls, savedWorkCallNames, type SavedWorkEvents } from './saved-work.ts';
 import type { SyncPlan, SyncSchedule } from './sync-plan.ts';
 import type { Completion, EventItemsPage, EventItemsRequest, SearchOrder, SearchSlot } from './search-calls.ts';
-import type { CheckReport, ConnectionInfo, CoverageReport, SyncProgress, SyncReport } from './sync-status.ts';
+import type { SyncRunPage } from './sync-history.ts';
+import type {
+  CheckReport,
+  ConnectionInfo,
+  CoverageReport,
+  SyncProgress,
+  SyncReport,
+  SyncState,
+} from './sync-status.ts';
 
 /** The workspace that is open. */
 export interface WorkspaceInfo {
@@ -104,12 +112,24 @@ export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWor
   'connection.list': { input: null; output: ConnectionInfo[] };
   'connection.add': { input: NewConnection; output: ConnectionInfo };
   'connection.check': { input: { name: string }; output: CheckReport };
+  /** `overlapHours`: what each sync reads again; `null` for the source's own. */
+  'connection.configure': { input: { name: string; overlapHours: number | null }; output: ConnectionInfo };
   'connection.remove': { input: { name: string; purge: boolean }; output: null };
   /** Adds the bundled sample servers' data to an empty workspace; progress comes as sync progress. */
   'sample.open': { input: null; output: SyncReport };
   /** Starts a sync and answers when it is over; one at a time. */
   'sync.start': { input: SyncRequest; output: SyncReport };
   'sync.cancel': { input: null; output: null };
+  /** Holds the running sync before its next request; it waits over a restart of the app, too. */
+  'sync.pause': { input: null; output: null };
+  /**
+   * Lets the held sync go on, and answers `null`, because the call that started it answers in the end. Where it was
+   * paused before a restart it is started anew: answers when it is over.
+   */
+  'sync.resume': { input: null; output: SyncReport | null };
+  'sync.state': { input: null; output: SyncState };
+  /** Past and running syncs of a connection (of all, for `null`), newest first, `before` a run. */
+  'sync.runs': { input: { name: string | null; before: number | null }; output: SyncRunPage };
   /** What a sync of the named connections would read, and what the call budget makes of it. */
   'sync.plan': { input: { names: string[] }; output: SyncPlan };
   'schedule.read': { input: null; output: SyncSchedule };
@@ -195,10 +215,15 @@ export const apiCallNames = [
   'connection.list',
   'connection.add',
   'connection.check',
+  'connection.configure',
   'connection.remove',
   'sample.open',
   'sync.start',
   'sync.cancel',
+  'sync.pause',
+  'sync.resume',
+  'sync.state',
+  'sync.runs',
   'sync.plan',
   'schedule.read',
   'schedule.write',

@@ -52,6 +52,12 @@ export interface SyncReport {
   connections: ConnectionSyncReport[];
 }
 
+/** Whether a sync is under way, and whether one waits for the user. */
+export interface SyncState {
+  running: boolean;
+  paused: PausedSync | null;
+}
+
 /** A sync that the user paused, with what it was asked for. */
 export interface PausedSync {
   names: string[];

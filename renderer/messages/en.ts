@@ -10,12 +10,16 @@ import { coverage } from '#renderer/messages/en/coverage.ts';
 import { sync } from '#renderer/messages/en/sync.ts';
 import { overview } from '#renderer/messages/en/overview.ts';
 import { plan } from '#renderer/messages/en/plan.ts';
+import { history } from '#renderer/messages/en/history.ts';
+import { calendar } from '#renderer/messages/en/calendar.ts';
+import { overlap } from '#renderer/messages/en/overlap.ts';
 import { quarantine } from '#renderer/messages/en/quarantine.ts';
 import { commands, keys } from '#renderer/messages/en/commands.ts';
 import { connect } from '#renderer/messages/en/connect.ts';
 import { remove } from '#renderer/messages/en/remove.ts';
 import { imports } from '#renderer/messages/en/imports.ts';
 import { exports } from '#renderer/messages/en/exports.ts';
+import { results } from '#renderer/messages/en/results.ts';
 import { settings } from '#renderer/messages/en/settings.ts';
 
 /** Every word the window shows, in English, a file a domain; another language is a table of the same shape. */
@@ -32,11 +36,15 @@ export const english = {
   sync,
   overview,
   plan,
+  history,
+  calendar,
+  overlap,
   quarantine,
   connect,
   remove,
   imports,
   exports,
+  results,
   settings,
   commands,
   keys,

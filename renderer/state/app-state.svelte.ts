@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { toPlainError } from '#shared/app-error.ts';
 import type { SyncSchedule } from '#shared/sync-plan.ts';
+import type { SyncReport } from '#shared/sync-status.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/messages.ts';
 import type { ApiEvents, OpenedSearch, SyncRequest } from '#shared/api.ts';
@@ -9,15 +10,19 @@ import { Connections } from './connections.svelte.ts';
 import { EventDetailState } from './event-detail.svelte.ts';
 import { ExportRun } from './export-run.svelte.ts';
 import { Facets } from './facets.svelte.ts';
+import { GridColumns } from './grid-columns.svelte.ts';
+import { Grouping } from './grouping.svelte.ts';
 import { ImportRun } from './import-run.svelte.ts';
 import { Keyboard } from './keyboard.svelte.ts';
 import { Overview } from './overview.svelte.ts';
+import { ResultLines } from './result-lines.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Schedule } from './schedule.svelte.ts';
 import { SearchSession } from './search-session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { TimeHistogram } from './time-histogram.svelte.ts';
 import { SourceUpkeep } from './source-upkeep.svelte.ts';
+import { SyncHistory } from './sync-history.svelte.ts';
 import { SyncRun } from './sync-run.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { Workspace } from './workspace.svelte.ts';
@@ -35,6 +40,8 @@ export class AppState {
   readonly workspace: Workspace;
   readonly overview: Overview;
   readonly search: SearchSession;
+  readonly columns = new GridColumns();
+  readonly results: ResultLines;
   readonly histogram: TimeHistogram;
   readonly facets: Facets;
   readonly detail: EventDetailState;
@@ -42,6 +49,7 @@ export class AppState {
   readonly upkeep: SourceUpkeep;
   readonly schedule: Schedule;
   readonly sync: SyncRun;
+  readonly history: SyncHistory;
   readonly exports: ExportRun;
   readonly imports: ImportRun;
   #refreshing: Promise<void> | null = null;
@@ -52,6 +60,7 @@ export class AppState {
     this.workspace = new Workspace(backend);
     this.overview = new Overview(backend, this.settings);
     this.search = new SearchSession(backend, () => this.settings.zone);
+    this.results = new ResultLines(this.search, new Grouping(backend, this.search));
     this.histogram = new TimeHistogram(backend, this.search);
     this.facets = new Facets(backend, this.search);
     this.detail = new EventDetailState(backend);
@@ -59,6 +68,7 @@ export class AppState {
     this.upkeep = new SourceUpkeep(backend);
     this.schedule = new Schedule(backend);
     this.sync = new SyncRun(backend);
+    this.history = new SyncHistory(backend);
     this.exports = new ExportRun(backend);
     this.imports = new ImportRun(backend);
   }
@@ -67,6 +77,7 @@ export class AppState {
   start(): () => void {
     this.settings.applyTheme();
     void this.refresh();
+    void this.sync.loadState().catch(() => undefined);
     const stops = [
       this.router.start(),
       this.sync.start((ended) => this.#tellScheduled(ended)),
@@ -106,13 +117,24 @@ export class AppState {
 
   /** Runs a sync and says quietly how it went. */
   async syncNow(names: string[], extent: Omit<SyncRequest, 'names'> = everythingDue): Promise<void> {
-    const report = await this.sync.sync({ names, ...extent });
-    if (report !== null) {
-      const fresh = report.connections.reduce((sum, { events }) => sum + events.new, 0);
-      const changed = report.connections.reduce((sum, { events }) => sum + events.changed, 0);
-      this.toasts.show(messages.sync.ended(fresh, changed));
-    }
+    this.#tellEnd(await this.sync.sync({ names, ...extent }));
     await this.refresh();
+  }
+
+  /** Lets a paused sync go on, also one from before a restart. */
+  async resumeSync(): Promise<void> {
+    const report = await this.sync.resume();
+    if (report === null) return;
+    this.#tellEnd(report);
+    await this.refresh();
+  }
+
+  #tellEnd(report: SyncReport | null): void {
+    if (report === null) return;
+    const fresh = report.connections.reduce((sum, { events }) => sum + events.new, 0);
+    const changed = report.connections.reduce((sum, { events }) => sum + events.changed, 0);
+    const notices = report.connections.reduce((sum, one) => sum + one.notices.length, 0);
+    this.toasts.show(messages.sync.ended(fresh, changed, notices));
   }
 
   /** A sync that ran by itself is told only when something new came or failed. */
@@ -123,7 +145,7 @@ export class AppState {
     if (failed.length > 0) this.toasts.show(messages.sync.failedAlone(failed), 'bad');
     const fresh = report.connections.reduce((sum, { events }) => sum + events.new, 0);
     const changed = report.connections.reduce((sum, { events }) => sum + events.changed, 0);
-    if (fresh + changed > 0) this.toasts.show(messages.sync.ended(fresh, changed));
+    if (fresh + changed > 0) this.toasts.show(messages.sync.ended(fresh, changed, 0));
   }
 
   async setSchedule(every: SyncSchedule): Promise<void> {

@@ -50,6 +50,12 @@ export class Connections {
     }
   }
 
+  /** Sets how much each sync reads again, hours; `null` for the source's own. */
+  async setOverlap(name: string, overlapHours: number | null): Promise<void> {
+    await this.#backend.call('connection.configure', { name, overlapHours });
+    await this.refresh();
+  }
+
   async remove(name: string, purge: boolean): Promise<void> {
     await this.#backend.call('connection.remove', { name, purge });
     await this.refresh();

@@ -1,4 +1,5 @@
 import type { OpenedSearch } from '#shared/api.ts';
+import type { SearchOrder } from '#shared/search-calls.ts';
 import { toPlainError } from '#shared/app-error.ts';
 import type { AuditEvent } from '#shared/audit-event.ts';
 import { openEvents } from '#shared/packed-events.ts';
@@ -15,7 +16,7 @@ const dimMs = 150;
 /** A query that takes longer can be cancelled. */
 const slowMs = 1000;
 /** A mistake in text that is being typed is told only after this pause: most are half-written words. */
-const mistakeMs = 450;
+const mistakeMs = 900;
 /** Queries for this place supersede each other in the core. */
 const slot = 'result';
 
@@ -37,6 +38,8 @@ export class SearchSession {
   slow = $state(false);
   /** Whether the result on the screen was asked for by more than typing: Enter, a click, a command. */
   confirmed = $state(true);
+  /** Order of the rows, two keys at most; newest first for none. */
+  sort = $state.raw<readonly SearchOrder[]>([]);
   active = $state(-1);
   /** Whether the details of the row under the cursor are shown. */
   detailsOpen = $state(false);
@@ -74,6 +77,24 @@ export class SearchSession {
   async search(text: string): Promise<void> {
     this.#unanswered = true;
     this.text = text;
+    await this.run();
+  }
+
+  /** Sorts by a field: up, then down, then no more. With `further` it becomes the second key. */
+  async sortBy(field: string, further = false): Promise<void> {
+    const [first, second] = this.sort;
+    const own = this.sort.find((key) => key.field === field);
+    const next: SearchOrder[] =
+      own?.direction === 'desc' ? [] : [{ field, direction: own === undefined ? 'asc' : 'desc' }];
+    if (!further) this.sort = next;
+    else if (own === undefined) this.sort = [...(first ? [first] : []), ...next];
+    else this.sort = own === first ? [...next, ...(second ? [second] : [])] : [...(first ? [first] : []), ...next];
+    await this.run();
+  }
+
+  /** Sets the order at once, as a saved filter does. */
+  async orderBy(sort: readonly SearchOrder[]): Promise<void> {
+    this.sort = sort.slice(0, 2);
     await this.run();
   }
 
@@ -186,7 +207,12 @@ export class SearchSession {
   }
 
   async #open(query: string): Promise<ShownResult> {
-    const opened = await this.#backend.call('search.open', { query, tz: this.#zone(), slot });
+    const opened = await this.#backend.call('search.open', {
+      query,
+      tz: this.#zone(),
+      sort: [...this.sort],
+      slot,
+    });
     const rows = new PagedRows<AuditEvent>(
       async (offset, count) =>
         openEvents(await this.#backend.call('search.rows', { searchId: opened.searchId, offset, count })),

@@ -1,7 +1,7 @@
 import type { ApiEvents, SyncRequest } from '#shared/api.ts';
 import { toPlainError } from '#shared/app-error.ts';
 import type { PlainError } from '#shared/result.ts';
-import type { ConnectionSyncReport, SyncProgress, SyncReport } from '#shared/sync-status.ts';
+import type { ConnectionSyncReport, PausedSync, SyncProgress, SyncReport } from '#shared/sync-status.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 
 /** The running sync and what the last one said, by connection. One sync runs at a time. */
@@ -15,6 +15,12 @@ export class SyncRun {
   progress = $state.raw<Record<string, SyncProgress>>({});
   reports = $state.raw<Record<string, ConnectionSyncReport>>({});
   error = $state.raw<PlainError | null>(null);
+  /** The sync that waits for the user: the running one, or one from before a restart. */
+  paused = $state.raw<PausedSync | null>(null);
+  /** Every connection of the running sync has come to its stop. */
+  readonly standsStill = $derived(
+    this.running && Object.values(this.progress).every(({ phase }) => phase === 'paused' || phase === 'done'),
+  );
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -48,12 +54,33 @@ export class SyncRun {
     return this.#run(() => this.#backend.call('sample.open', null));
   }
 
+  /** Stops the running sync, or gives up the one that was paused before a restart. */
   async cancel(): Promise<void> {
-    this.cancelling = true;
+    this.cancelling = this.running;
     await this.#backend.call('sync.cancel', null);
+    if (!this.running) this.paused = null;
   }
 
-  async #run(work: () => Promise<SyncReport>): Promise<SyncReport | null> {
+  /** Finishes the request under way and then waits, also over a restart. */
+  async pause(): Promise<void> {
+    await this.#backend.call('sync.pause', null);
+    await this.loadState();
+  }
+
+  /** @returns the report of a sync from before a restart; `null` where the running one goes on */
+  async resume(): Promise<SyncReport | null> {
+    if (!this.running) return this.#run(() => this.#backend.call('sync.resume', null));
+    this.paused = null;
+    await this.#backend.call('sync.resume', null);
+    return null;
+  }
+
+  /** Asks whether a sync waits. */
+  async loadState(): Promise<void> {
+    this.paused = (await this.#backend.call('sync.state', null)).paused;
+  }
+
+  async #run(work: () => Promise<SyncReport | null>): Promise<SyncReport | null> {
     if (this.running) return null;
     this.running = true;
     this.error = null;
@@ -74,6 +101,7 @@ export class SyncRun {
     this.running = false;
     this.scheduled = false;
     this.cancelling = false;
+    this.paused = null;
     this.progress = {};
   }
 }

@@ -11,6 +11,7 @@ import {
   firstPageWord,
 } from './benchmarks/first-page.ts';
 import { itemCount, itemFirstPage } from './benchmarks/items.ts';
+import { peerBenchmarks } from './benchmarks/peers.ts';
 import { randomPage, rowsToWindow } from './benchmarks/rows.ts';
 import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
 import { syncAgain, syncAgainstInsert } from './benchmarks/sync.ts';
@@ -42,6 +43,7 @@ export const benchmarks: readonly Benchmark[] = [
   randomPage,
   rowsToWindow,
   searchWhileWriting,
+  ...peerBenchmarks,
   syncAgainstInsert,
   syncAgain,
   csvExport,

@@ -40,7 +40,7 @@ test('a result is seen over time, narrowed by bars and facets, and every step go
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.6, box.y + 20, { steps: 4 });
     await page.mouse.up();
-    await expect(searchBox(page)).toHaveValue(/^time>=\S+ time<\S+$/);
+    await expect(searchBox(page)).toHaveText(/^time>=\S+ time<\S+$/);
     await expect(resultCount(page)).not.toHaveText('22,000 events');
     const limited = await countEvents(page);
     await expect.poll(() => sumTable(page)).toBe(limited);
@@ -51,7 +51,7 @@ test('a result is seen over time, narrowed by bars and facets, and every step go
   await test.step('a double click zooms into a bar', async () => {
     await expect(figure(page)).toHaveAttribute('aria-busy', 'false');
     await bars(page).dblclick({ position: { x: 300, y: 50 } });
-    await expect(searchBox(page)).toHaveValue(/^time>=/);
+    await expect(searchBox(page)).toHaveText(/^time>=/);
   });
 
   await test.step('the keyboard does the same: Backspace back, Shift and arrows mark, Enter limits', async () => {
@@ -74,23 +74,23 @@ test('a result is seen over time, narrowed by bars and facets, and every step go
     const value = facets(page).getByRole('button', { name: /^Only deployment / });
     const told = readNumber(await value.innerText());
     await value.click();
-    await expect(searchBox(page)).toHaveValue('kind:deployment');
+    await expect(searchBox(page)).toHaveText('kind:deployment');
     await expect.poll(() => countEvents(page)).toBe(told);
     await expect(value).toHaveAttribute('aria-pressed', 'true');
     await value.focus();
     await page.keyboard.press('-');
-    await expect(searchBox(page)).toHaveValue('-kind:deployment');
+    await expect(searchBox(page)).toHaveText('-kind:deployment');
     await expect(resultCount(page)).toHaveText(`${(22_000 - told).toLocaleString('en-GB')} events`);
   });
 
   await test.step('steps are undone and done again outside of text fields', async () => {
     await grid(page).focus();
     await page.keyboard.press('Control+z');
-    await expect(searchBox(page)).toHaveValue('kind:deployment');
+    await expect(searchBox(page)).toHaveText('kind:deployment');
     await page.keyboard.press('Control+Shift+Z');
-    await expect(searchBox(page)).toHaveValue('-kind:deployment');
+    await expect(searchBox(page)).toHaveText('-kind:deployment');
     await page.keyboard.press('Alt+ArrowLeft');
-    await expect(searchBox(page)).toHaveValue('kind:deployment');
+    await expect(searchBox(page)).toHaveText('kind:deployment');
   });
 
   await test.step('all values of a facet can be searched', async () => {
@@ -99,7 +99,7 @@ test('a result is seen over time, narrowed by bars and facets, and every step go
     await group.getByRole('searchbox').fill('profile');
     await expect(group.getByRole('button', { name: /^Only / })).toHaveCount(1);
     await group.getByRole('button', { name: /^Only Profile / }).click();
-    await expect(searchBox(page)).toHaveValue('kind:deployment metadata:Profile');
+    await expect(searchBox(page)).toHaveText('kind:deployment metadata:Profile');
   });
 
   await test.step('a cell filters in and out by keys and by its menu', async () => {
@@ -108,12 +108,12 @@ test('a result is seen over time, narrowed by bars and facets, and every step go
     await page.keyboard.press('g');
     for (let step = 0; step < 3; step += 1) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('i');
-    await expect(searchBox(page)).toHaveValue(/ metadata:Profile actor:\S+$/);
+    await expect(searchBox(page)).toHaveText(/ metadata:Profile actor:\S+$/);
     await page.keyboard.press('Control+z');
-    await expect(searchBox(page)).toHaveValue('kind:deployment metadata:Profile');
+    await expect(searchBox(page)).toHaveText('kind:deployment metadata:Profile');
     await grid(page).getByRole('row').nth(1).getByText('deployment').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Not kind: deployment' }).click();
-    await expect(searchBox(page)).toHaveValue('metadata:Profile -kind:deployment');
+    await expect(searchBox(page)).toHaveText('metadata:Profile -kind:deployment');
     await expect(resultCount(page)).toHaveText('0 events');
   });
 });

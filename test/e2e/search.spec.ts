@@ -23,6 +23,7 @@ test('from an empty workspace to an answer, its evidence and its export', async 
   });
 
   await test.step('the keyboard goes through the rows', async () => {
+    await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
     await expect(grid(page)).toBeFocused();
     await page.keyboard.press('j');
@@ -73,13 +74,16 @@ test('from an empty workspace to an answer, its evidence and its export', async 
     await expect(resultCount(page)).toHaveText(counted);
     await page.getByRole('button', { name: 'Go to the mistake' }).click();
     await expect(searchBox(page)).toBeFocused();
+    await page.getByRole('button', { name: 'Write kind instead' }).click();
+    await expect(searchBox(page)).toHaveText('kind:deployment');
+    await expect(page.getByRole('alert')).toHaveCount(0);
   });
 
   await test.step('an empty result says which term to drop', async () => {
     await searchBox(page).fill('kind:login status:failed');
     await expect(resultCount(page)).toHaveText('0 events');
     await page.getByRole('button', { name: /Without status:failed/ }).click();
-    await expect(searchBox(page)).toHaveValue('kind:login');
+    await expect(searchBox(page)).toHaveText('kind:login');
     await expect(resultCount(page)).not.toHaveText('0 events');
   });
 

@@ -1,3 +1,124 @@
+CREATE TABLE activity (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  subject TEXT,
+  hash BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER activity_is_not_changed BEFORE UPDATE ON activity
+BEGIN SELECT raise(ABORT, 'The activity log is append-only.'); END;
+
+CREATE TRIGGER activity_is_not_deleted BEFORE DELETE ON activity
+BEGIN SELECT raise(ABORT, 'The activity log is append-only.'); END;
+
+CREATE INDEX activity_subject ON activity (subject, id) WHERE subject IS NOT NULL;
+
+CREATE TABLE case_attachment (
+  id INTEGER PRIMARY KEY,
+  investigation_id INTEGER NOT NULL REFERENCES investigation (id) ON DELETE CASCADE,
+  marked_event_id INTEGER REFERENCES marked_event (id),
+  name TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  byte_count INTEGER NOT NULL,
+  added_ms INTEGER NOT NULL,
+  added_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX case_attachment_case ON case_attachment (investigation_id);
+
+CREATE TABLE case_event (
+  investigation_id INTEGER NOT NULL REFERENCES investigation (id) ON DELETE CASCADE,
+  marked_event_id INTEGER NOT NULL REFERENCES marked_event (id),
+  time_ms INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  core_hash BLOB,
+  note TEXT NOT NULL DEFAULT '',
+  pinned_ms INTEGER NOT NULL,
+  pinned_by TEXT NOT NULL,
+  PRIMARY KEY (investigation_id, marked_event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_event_event ON case_event (marked_event_id);
+
+CREATE INDEX case_event_time ON case_event (investigation_id, time_ms, marked_event_id);
+
+CREATE TABLE case_note (
+  id INTEGER PRIMARY KEY,
+  investigation_id INTEGER NOT NULL REFERENCES investigation (id) ON DELETE CASCADE,
+  text TEXT NOT NULL,
+  written_ms INTEGER NOT NULL,
+  written_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX case_note_case ON case_note (investigation_id);
+
+CREATE TABLE case_query (
+  id INTEGER PRIMARY KEY,
+  investigation_id INTEGER NOT NULL REFERENCES investigation (id) ON DELETE CASCADE,
+  title TEXT NOT NULL,
+  query TEXT NOT NULL,
+  resolved_from TEXT,
+  resolved_to TEXT,
+  zone TEXT NOT NULL,
+  event_count INTEGER NOT NULL,
+  result_hash BLOB NOT NULL,
+  result BLOB NOT NULL,
+  checkpoint INTEGER NOT NULL,
+  saved_ms INTEGER NOT NULL,
+  saved_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX case_query_case ON case_query (investigation_id);
+
+CREATE TABLE case_sample (
+  id INTEGER PRIMARY KEY,
+  investigation_id INTEGER NOT NULL REFERENCES investigation (id) ON DELETE CASCADE,
+  query TEXT NOT NULL,
+  resolved_from TEXT,
+  resolved_to TEXT,
+  zone TEXT NOT NULL,
+  method TEXT NOT NULL CHECK (method IN ('random', 'stratified', 'interval')),
+  stratum_field TEXT,
+  seed TEXT NOT NULL,
+  population_count INTEGER NOT NULL,
+  population_hash BLOB NOT NULL,
+  population BLOB NOT NULL,
+  drawn_ms INTEGER NOT NULL,
+  drawn_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX case_sample_case ON case_sample (investigation_id);
+
+CREATE TABLE case_sample_item (
+  sample_id INTEGER NOT NULL REFERENCES case_sample (id) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  marked_event_id INTEGER NOT NULL REFERENCES marked_event (id),
+  hash BLOB NOT NULL,
+  stratum TEXT,
+  result TEXT CHECK (result IN ('pass', 'fail', 'na')),
+  tester TEXT,
+  tested_ms INTEGER,
+  note TEXT NOT NULL DEFAULT '',
+  attachment TEXT,
+  PRIMARY KEY (sample_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_task (
+  id INTEGER PRIMARY KEY,
+  investigation_id INTEGER NOT NULL REFERENCES investigation (id) ON DELETE CASCADE,
+  text TEXT NOT NULL,
+  made_ms INTEGER NOT NULL,
+  made_by TEXT NOT NULL,
+  done_ms INTEGER,
+  done_by TEXT
+) STRICT;
+
+CREATE INDEX case_task_case ON case_task (investigation_id);
+
 CREATE TABLE chain_link (
   seq INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -83,10 +204,10 @@ CREATE TABLE event (
   hash BLOB NOT NULL,
   core_hash BLOB,
   with_includes INTEGER NOT NULL,
-  payload_block_id INTEGER NOT NULL REFERENCES payload_block (id),
+  payload_block_id INTEGER NOT NULL,
   payload_index INTEGER NOT NULL,
-  first_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
-  last_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
+  first_window_id INTEGER NOT NULL,
+  last_window_id INTEGER NOT NULL,
   field_shape_id INTEGER,
   field_values TEXT
 ) STRICT;
@@ -94,7 +215,7 @@ CREATE TABLE event (
 CREATE TABLE event_item (
   event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
-  item_id INTEGER NOT NULL REFERENCES item (id),
+  item_id INTEGER NOT NULL,
   change_id INTEGER,
   modified_by_id INTEGER,
   modified_at ANY,
@@ -117,6 +238,16 @@ CREATE TABLE event_revision (
   last_window_id INTEGER NOT NULL REFERENCES fetch_window (id),
   PRIMARY KEY (event_id, revision)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_tag (
+  tag_id INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+  marked_event_id INTEGER NOT NULL REFERENCES marked_event (id),
+  tagged_ms INTEGER NOT NULL,
+  tagged_by TEXT NOT NULL,
+  PRIMARY KEY (tag_id, marked_event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX event_tag_event ON event_tag (marked_event_id);
 
 CREATE TABLE fetch_call (
   id INTEGER PRIMARY KEY,
@@ -175,9 +306,35 @@ CREATE TABLE field_name (
   PRIMARY KEY (folded, shape_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE filter_version (
+  filter_id INTEGER NOT NULL REFERENCES saved_filter (id) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  query TEXT NOT NULL,
+  columns TEXT,
+  sort TEXT NOT NULL,
+  grouping TEXT,
+  zone TEXT,
+  description TEXT NOT NULL,
+  saved_ms INTEGER NOT NULL,
+  saved_by TEXT NOT NULL,
+  PRIMARY KEY (filter_id, version)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE index_queue (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   event_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE investigation (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL UNIQUE,
+  description TEXT NOT NULL,
+  story TEXT NOT NULL DEFAULT '',
+  frozen_results TEXT,
+  created_ms INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  closed_ms INTEGER
 ) STRICT;
 
 CREATE TABLE item (
@@ -190,6 +347,18 @@ CREATE TABLE item (
 CREATE INDEX item_folded ON item (folded);
 
 CREATE UNIQUE INDEX item_key ON item (ifnull(type_id, 0), ifnull(name, ''), name IS NULL);
+
+CREATE TABLE marked_event (
+  id INTEGER PRIMARY KEY,
+  connection TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  event_id INTEGER REFERENCES event (id) ON UPDATE CASCADE ON DELETE SET NULL,
+  UNIQUE (connection, external_id)
+) STRICT;
+
+CREATE INDEX marked_event_event ON marked_event (event_id);
+
+CREATE INDEX marked_event_missing ON marked_event (id) WHERE event_id IS NULL;
 
 CREATE TABLE payload_block (
   id INTEGER PRIMARY KEY,
@@ -221,6 +390,16 @@ CREATE TABLE run_outcome (
   PRIMARY KEY (run_id, connection_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE saved_filter (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL UNIQUE,
+  folder TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  pinned INTEGER NOT NULL DEFAULT 0,
+  version INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE sync_run (
@@ -228,6 +407,13 @@ CREATE TABLE sync_run (
   started_ms INTEGER NOT NULL,
   ended_ms INTEGER,
   tool_version TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tag (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  folded TEXT NOT NULL UNIQUE,
+  colour TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE work_item (

@@ -47,6 +47,8 @@ export function createFakeCore(
       secret: 'key-store',
       lastSync: '2026-03-31T17:02:11.000Z',
       events,
+      overlapHours: null,
+      sample: false,
     };
   }
 
@@ -86,7 +88,7 @@ export function createFakeCore(
             'Choose another name.',
           );
         }
-        const made: ConnectionInfo = { ...added, secret: secret ? 'key-store' : 'none', lastSync: null, events: 0 };
+        const made: ConnectionInfo = { ...added, secret: secret ? 'key-store' : 'none', lastSync: null, events: 0, overlapHours: null, sample: false };
         connections.push(made);
         return made;
       },
@@ -118,6 +120,18 @@ export function createFakeCore(
       async 'sync.cancel'() {
         cancelled = true;
         return null;
+      },
+      'sync.pause': async () => null,
+      'sync.resume': async () => null,
+      'sync.state': async () => ({ running: false, paused: null }),
+      'sync.runs': async () => ({ runs: [], next: null }),
+      'connection.configure': async ({ name, overlapHours }) => {
+        const place = connections.findIndex((each) => each.name === name);
+        const found = connections[place];
+        if (found === undefined) throw new AppError('usage.unknown_connection', `There is no connection ${name}.`);
+        const changed = { ...found, overlapHours };
+        connections.splice(place, 1, changed);
+        return changed;
       },
       'sync.plan': async ({ names }) => ({ connections: names.map((name) => makePlan(name)) }),
       'schedule.read': async () => schedule,
@@ -363,6 +377,7 @@ function makeReport(name: string, stopped: boolean): SyncReport['connections'][n
         error: null,
       },
     ],
+    notices: [],
     nextCallAt: stopped ? '2026-04-01T14:32:00.000Z' : null,
     error: stopped
       ? {

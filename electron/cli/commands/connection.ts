@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '#shared/app-error.ts';
 import type { SourceKind } from '#shared/audit-event.ts';
 import type { AddConnection } from '#core/connections/connection-service.ts';
@@ -122,6 +122,22 @@ export function addConnectionCommands(program: Command, finish: Finish): void {
     );
 
   connection
+    .command('set <name>')
+    .description('settings of a connection')
+    .requiredOption('--overlap <hours>', 'hours that each sync reads again, or `default`', overlapHours)
+    .addHelpText('after', '\nExample: tickmark connection set gs --overlap 96')
+    .action(async (name: string, options: { overlap: number | null }, command: Command) =>
+      finish(
+        await runCommand(globalOptions(command), async ({ core, output }) => {
+          const changed = await core.connections.setOverlap(name, options.overlap);
+          if (output.json) output.document({ connection: changed });
+          else output.line(`${name}: ${overlapText(changed.overlapHours)}`);
+          return 0;
+        }),
+      ),
+    );
+
+  connection
     .command('remove <name>')
     .description('remove a connection; its events stay unless --purge is given')
     .option('--purge', 'delete its events, ledger and coverage too', false)
@@ -136,6 +152,19 @@ export function addConnectionCommands(program: Command, finish: Finish): void {
         }),
       ),
     );
+}
+
+function overlapHours(text: string): number | null {
+  if (text === 'default') return null;
+  const hours = Number(text);
+  if (text.trim() === '' || !Number.isFinite(hours) || hours < 0) {
+    throw new InvalidArgumentError('It takes hours, or `default`.');
+  }
+  return hours;
+}
+
+function overlapText(hours: number | null): string {
+  return hours === null ? 'the overlap is the one of the source' : `each sync reads the last ${hours} hours again`;
 }
 
 async function addConnection(

@@ -63,7 +63,6 @@ async function demo(
 ): Promise<number> {
   const sample = await loadSample({
     core,
-    environment: process.env,
     events,
     signal,
     onProgress: (progress) => output.progress(progressLine(progress)),

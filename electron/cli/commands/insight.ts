@@ -12,18 +12,29 @@ export function addInsightCommands(program: Command, finish: Finish): void {
     .description('exact counts by the values of fields, over the whole result')
     .requiredOption('--by <fields>', 'fields, with commas')
     .option('--top <n>', 'at most so many values a field', wholeNumber)
+    .option('--containing <text>', 'only values that contain this')
     .addHelpText('after', '\nExample: tickmark facets kind:deployment --by actor,status --top 10')
-    .action(async (query: string, options: { by: string; top?: number }, command: Command) =>
+    .action(async (query: string, options: { by: string; top?: number; containing?: string }, command: Command) =>
       finish(
         await runCommand(
           globalOptions(command),
-          async ({ core, output, zone }) => {
+          async ({ core, output, zone, signal }) => {
             const by = splitNames(options.by);
-            const report = await core.search.facets({ query, tz: zone, by, top: options.top ?? null });
+            const { containing = '' } = options;
+            const report = await core.search.facets({
+              query,
+              tz: zone,
+              by,
+              top: options.top ?? null,
+              containing,
+              signal,
+            });
             if (output.json) output.document(report);
             else {
               for (const [field, values] of Object.entries(report.facets)) {
                 const rows = values.map(({ value, count }) => [value ?? '(none)', String(count)]);
+                const left = report.others?.[field];
+                if (left !== undefined && left.values > 0) rows.push([`(${left.values} others)`, String(left.count)]);
                 for (const line of table([[field, 'EVENTS'], ...rows])) output.line(line);
               }
             }
@@ -44,12 +55,13 @@ export function addInsightCommands(program: Command, finish: Finish): void {
       finish(
         await runCommand(
           globalOptions(command),
-          async ({ core, output, zone }) => {
+          async ({ core, output, zone, signal }) => {
             const report = await core.search.histogram({
               query,
               tz: zone,
               by: options.by,
               stack: options.stack ?? null,
+              signal,
             });
             if (output.json) output.document(report);
             else {
@@ -95,9 +107,10 @@ export function addInsightCommands(program: Command, finish: Finish): void {
     .addHelpText('after', "\nExample: tickmark sql 'SELECT count(*) FROM event'")
     .action(async (statement: string, _options: object, command: Command) =>
       finish(
-        await runCommand(globalOptions(command), async ({ core, output }) => {
-          const { columns, rows } = await core.search.sql(statement);
-          if (output.json) output.document({ columns, rows });
+        await runCommand(globalOptions(command), async ({ core, output, signal }) => {
+          const { columns, rows, truncated } = await core.search.sql(statement, signal);
+          if (truncated) output.notice(`Only the first ${rows.length} rows are given.`);
+          if (output.json) output.document({ columns, rows, truncated });
           else
             for (const line of table([columns, ...rows.map((row) => row.map((value) => String(value ?? '')))]))
               output.line(line);

@@ -37,8 +37,8 @@ export function addSearchCommands(program: Command, finish: Finish): void {
       finish(
         await runCommand(
           globalOptions(command),
-          async ({ core, output, zone }) => {
-            const { count } = await core.search.count({ query, tz: zone });
+          async ({ core, output, zone, signal }) => {
+            const { count } = await core.search.count({ query, tz: zone, signal });
             if (output.json) output.document({ count });
             else output.line(String(count));
             return 0;
@@ -49,14 +49,20 @@ export function addSearchCommands(program: Command, finish: Finish): void {
     );
 }
 
-async function search(query: string, options: SearchOptions, { core, output, zone }: CommandContext): Promise<number> {
+async function search(
+  query: string,
+  options: SearchOptions,
+  { core, output, zone, signal }: CommandContext,
+): Promise<number> {
   const page = await core.search.page({
     query,
     tz: zone,
     limit: options.limit,
     after: options.after ?? null,
     sort: splitNames(options.sort),
+    signal,
   });
+  for (const notice of page.notices) output.notice(notice);
   const names = splitNames(options.columns);
   const columns = names.length === 0 ? null : core.exports.checkColumns(names);
   const foreign = columns?.find((column) => !auditEventKeys.includes(column));

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { AppError, errorExitCodes } from '#shared/app-error.ts';
-import type { SyncProgress, SyncReport, TimeRange } from '#shared/sync-status.ts';
+import type { CoverageReport, SyncProgress, SyncReport, TimeRange } from '#shared/sync-status.ts';
 import { parseRangeBounds } from '#shared/time.ts';
 import { type Finish, globalOptions } from '../command-line.ts';
 import { type Output, printable } from '../output.ts';
@@ -102,6 +102,7 @@ function noticeLines(report: SyncReport): string[] {
       if (window.error === null || window.error.message === one.error?.message) continue;
       lines.push(`${one.name}: ${window.from} to ${window.to} is ${window.state}: ${window.error.message}`);
     }
+    for (const notice of one.notices) lines.push(`${one.name}: ${notice}`);
     if (one.error !== null) lines.push(`tickmark: ${one.name}: ${one.error.message} ${one.error.recovery}`.trim());
     if (one.nextCallAt !== null) lines.push(`${one.name}: the next call is allowed at ${one.nextCallAt}.`);
     if (one.events.quarantined > 0) {
@@ -118,12 +119,12 @@ export function wholeNumber(text: string): number {
 }
 
 /** A list of coverage for people. */
-export function writeCoverage(
-  output: Output,
-  report: { connections: { name: string; intervals: { from: string; to: string; state: string }[] }[] },
-): void {
+export function writeCoverage(output: Output, report: CoverageReport): void {
   for (const { name, intervals } of report.connections) {
     if (intervals.length === 0) output.line(`${name}: never asked for`);
-    for (const { from, to, state } of intervals) output.line(`${name}: ${from} to ${to}  ${state}`);
+    for (const { from, to, state, verifiedAt } of intervals) {
+      const verified = verifiedAt == null ? '' : `, last verified ${verifiedAt}`;
+      output.line(`${name}: ${from} to ${to}  ${state}${verified}`);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { rawSql, sql } from '#core/store/sql.ts';
+import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import type { DictionaryField } from '#core/store/dictionary-fields.ts';
 import { type Condition, orOf } from './condition.ts';
 import { eventsOfItems } from './item-conditions.ts';
@@ -45,8 +45,28 @@ export function containsAnywhere(folded: string): Condition {
       kind: 'sql',
       condition: sql`event.id IN (SELECT work_item.event_id FROM work_item WHERE instr(work_item.folded, ${folded}) > 0)`,
     },
-    { kind: 'sql', condition: sql`(instr(fold(${rowTexts}), ${folded}) > 0)` },
+    { kind: 'sql', condition: rowContains(folded) },
     // Further fields that equal a column are among the texts above.
-    { kind: 'sql', condition: sql`fields_contain(event.field_values, ${folded})` },
+    { kind: 'sql', condition: fieldsContain(folded) },
   ]);
+}
+
+/**
+ * Every row of the archive comes by here, so the database's own functions do what they can: for plain ASCII, folding is
+ * `lower`. Now and then a row calls back, so that the scan can be stopped.
+ */
+function rowContains(folded: string): SqlFragment {
+  const plain = sql`instr(lower(${rowTexts}), ${folded})`;
+  const any = sql`CASE WHEN ${rowTexts} GLOB ${notAscii} THEN instr(fold(${rowTexts}), ${folded}) ELSE ${plain} END`;
+  return sql`(${any} > 0 OR (event.id % 61 = 0 AND may_stop()))`;
+}
+
+/** A text with anything but the characters of ASCII. */
+const notAscii = `*[^\u0001-\u007f]*`;
+
+/** What stands in the JSON as it is can be looked for there; escapes and other letters are read properly. */
+function fieldsContain(folded: string): SqlFragment {
+  const values = rawSql('event.field_values');
+  const maybe = sql`instr(lower(${values}), ${folded}) > 0 OR ${values} GLOB '*[^ -~]*' OR instr(${values}, char(92)) > 0`;
+  return sql`((${maybe}) AND fields_contain(${values}, ${folded}))`;
 }

@@ -13,7 +13,7 @@ interface WantedField extends WantedTexts {
 
 /**
  * Registers what searches need in SQL; once for each connection, before anything else of this folder.
- * `fold(text)`, `field_matches(wanted, …)` over the columns of `furtherFieldsSql`, and
+ * `fold(text)`, `may_stop()`, `field_matches(wanted, …)` over the columns of `furtherFieldsSql`, and
  * `fields_contain(event.field_values, text)`; `hour_of_week(time_ms, zone)`, 0 for the first hour of Monday.
  */
 export function registerSearchFunctions(database: ReadableDatabase): void {
@@ -24,6 +24,12 @@ export function registerSearchFunctions(database: ReadableDatabase): void {
     folded += 1;
     if (folded % 512 === 0) checkInterruption(database);
     return foldValue(value);
+  });
+
+  // Never true: a place for a scan to be stopped at.
+  database.function('may_stop', { deterministic: false }, () => {
+    checkInterruption(database);
+    return 0;
   });
 
   let wantedText = '';

@@ -10,7 +10,7 @@ export function searchNotices(tree: TickmarkQueryTree, sort: readonly SortKey[],
   const part = partOf(tree);
   if (part !== null) {
     notices.push(
-      `*${part}* is looked for inside words, which no index helps with: every text is read. A word or its beginning (${part}*) is found at once.`,
+      `*${part}* is looked for inside words, which takes longer: every text is read. A word or its beginning, ${part}*, is found at once.`,
     );
   }
   const key = sort[0];
@@ -22,7 +22,8 @@ export function searchNotices(tree: TickmarkQueryTree, sort: readonly SortKey[],
   return notices;
 }
 
-function partOf(tree: TickmarkQueryTree): string | null {
+/** The first part of a word that a query looks for everywhere, `null` when there is none. */
+export function partOf(tree: TickmarkQueryTree): string | null {
   switch (tree.kind) {
     case 'text':
       return tree.match === 'contains' ? tree.text : null;

@@ -42,7 +42,7 @@ export interface SearchService {
   rhythm: (request: QueryRequest & Stoppable) => Promise<{ hours: number[] }>;
   explain: (request: QueryRequest) => Promise<ExplainedQuery>;
   /** One reading SQL statement. Throws `store.sql_refused`. */
-  sql: (text: string) => Promise<SqlResult>;
+  sql: (text: string, signal?: AbortSignal) => Promise<SqlResult>;
   /** Opens a whole result for reading by position; close it when it is no longer shown. */
   open: (request: QueryRequest & Stoppable & { sort?: SearchOrder[] }) => Promise<OpenedSearch>;
   rows: (request: { searchId: number; offset: number; count: number }) => Promise<PackedEvents>;
@@ -62,10 +62,13 @@ export interface SearchService {
 
 export function createSearchService({
   readers,
+  runSql,
   now,
   ready,
 }: {
   readers: ReaderPool;
+  /** Runs a statement within limits, see `runSqlProcess`. */
+  runSql: SearchService['sql'];
   now: () => number;
   /** Resolves when what an earlier process left is indexed. */
   ready: Promise<void>;
@@ -101,9 +104,9 @@ export function createSearchService({
       await ready;
       return pages.call('explain', { ...request, nowMs: now() });
     },
-    async sql(text) {
+    async sql(text, signal) {
       await ready;
-      return wholes.call('sql', { text });
+      return runSql(text, signal);
     },
     open: ({ sort = [], ...asked }) =>
       run('open', asked, async (request) => {

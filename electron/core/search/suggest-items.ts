@@ -29,7 +29,7 @@ export function countItemValues(database: ReadableDatabase, field: string, scope
   const place = itemDictionaryColumns[field];
   const [value, folded] = place === undefined ? ['item.name', 'item.folded'] : ['word.value', 'word.folded'];
   const words = place === undefined ? rawSql('') : sql`JOIN dictionary AS word ON word.id = ${rawSql(place.column)}`;
-  const condition = sql`${onOneItem(scope.item)} AND ${beginsWith(folded, scope.typed)}`;
+  const condition = sql`${onOneItem(scope.item)} AND ${rawSql(folded)} IS NOT NULL AND ${beginsWith(folded, scope.typed)}`;
   const { text, values } = sql`FROM json_each(?) AS wanted CROSS JOIN event_item ON event_item.event_id = wanted.value
     JOIN item ON item.id = event_item.item_id ${words} WHERE ${condition}`;
   const read = database

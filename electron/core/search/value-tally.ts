@@ -41,7 +41,8 @@ export function talliedValues(
   const counts = values.map(([, { count }]) => count).sort((a, b) => b - a);
   // Of many values seen once, nearly all go: to find the few that stay costs less than to put all in order.
   const least = counts[most - 1] ?? 0;
-  const shown = values.filter(([, { count }]) => count >= least).slice(0, most * 20);
+  const ties = values.filter(([, { count }]) => count === least).slice(0, most * 20);
+  const shown = values.filter(([, { count }]) => count > least).concat(ties);
   shown.sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
   const counted = shown.slice(0, most).map(([, { count, spellings }]) => {
     return { value: usualSpelling(spellings), count: isComplete ? count : null };

@@ -2,7 +2,7 @@ import type { SourceBatch, SourceRecord, UnreadableRecord } from './source.ts';
 
 /** A batch is full at this many rows or characters of payload, whatever comes first. */
 const fullRows = 500;
-const fullCharacters = 4 * 1024 * 1024;
+const fullCharacters = 1024 * 1024;
 
 /** Gathers rows until a batch is full. */
 export interface Batcher {

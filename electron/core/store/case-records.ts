@@ -2,6 +2,7 @@ import type { CaseAttachment, CaseQuery, CaseSample, SampleMethod, TestResult } 
 import { formatIso } from '#shared/iso-time.ts';
 import type { Author } from './activity-log.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import { type FrozenEvent, unpackFrozen } from './frozen-events.ts';
 import { markByName } from './marked-events.ts';
 
 /** Queries, attachments and samples of investigations. */
@@ -152,6 +153,21 @@ export function readSamples(database: ReadableDatabase, caseId: number): CaseSam
       populationHash: `sha256:${population_hash.toString('hex')}`,
       drawnAt: formatIso(drawn_ms),
     }));
+}
+
+/** The frozen population of a sample, and the times its query was resolved to. */
+export function readPopulation(
+  database: ReadableDatabase,
+  sampleId: number,
+): { population: FrozenEvent[]; resolved: CaseQuery['resolved'] } {
+  const row = database
+    .prepare<[number], { population: Buffer; resolved_from: string | null; resolved_to: string | null; zone: string }>(
+      'SELECT population, resolved_from, resolved_to, zone FROM case_sample WHERE id = ?',
+    )
+    .get(sampleId);
+  if (row === undefined) throw new Error(`There is no sample ${sampleId}`);
+  const resolved = { from: row.resolved_from, to: row.resolved_to, tz: row.zone };
+  return { population: unpackFrozen(row.population), resolved };
 }
 
 /** @returns the sample's id */

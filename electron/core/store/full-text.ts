@@ -18,6 +18,7 @@ CREATE VIRTUAL TABLE event_text USING fts5(
   text, tags, content = '', contentless_delete = 1, prefix = '3', tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
+INSERT INTO event_text (event_text, rank) VALUES ('hashsize', 33554432);
 ${columnBlocksSchema}`;
 
 /** The layout of the index; another number makes it anew. */
@@ -41,6 +42,7 @@ function openIndex(folder: string, path: string): WritableDatabase {
   const database = new BetterSqlite3(path, { timeout: 10_000 }) as WritableDatabase;
   try {
     database.pragma('page_size = 8192');
+    database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     database.pragma('temp_store = MEMORY');
@@ -74,8 +76,12 @@ function ensureLayout(database: WritableDatabase): void {
   writeState(database, 'rebuild_from', '0');
 }
 
+/** So many deployed items take as long as an event. */
+const itemsPerEvent = 10;
+
 /**
- * Indexes the next events that are waiting, at most `limit`, in one transaction.
+ * Indexes the next events that are waiting, at most `limit` (fewer if they have many items), in one transaction:
+ * each makes a segment of the index, and few large ones are merged less often than many small ones.
  *
  * @returns how many were done; 0 when nothing waits
  */
@@ -89,11 +95,20 @@ export function indexNext(database: WritableDatabase, limit: number): number {
     .deferred();
 }
 
+/** The first rows that together are worth `limit` events; at least one. */
+function worth<Row extends { items: number | null }>(rows: readonly Row[], limit: number): readonly Row[] {
+  let sum = 0;
+  const end = rows.findIndex(({ items }, index) => (sum += 1 + (items ?? 0) / itemsPerEvent) > limit && index > 0);
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
 function rebuildNext(database: WritableDatabase, from: bigint, limit: number): number {
-  const ids = database
-    .prepare<[bigint, number], number>('SELECT id FROM store.event WHERE id >= ? ORDER BY id LIMIT ?')
-    .pluck()
+  const rows = database
+    .prepare<[bigint, number], { id: number; items: number | null }>(
+      'SELECT id, item_count AS items FROM store.event WHERE id >= ? ORDER BY id LIMIT ?',
+    )
     .all(from, limit);
+  const ids = worth(rows, limit).map(({ id }) => id);
   writeTexts(database, ids);
   const last = ids.at(-1);
   if (last === undefined) {
@@ -105,11 +120,13 @@ function rebuildNext(database: WritableDatabase, from: bigint, limit: number): n
 }
 
 function indexQueued(database: WritableDatabase, limit: number): number {
-  const rows = database
-    .prepare<[bigint, number], { seq: number; id: number }>(
-      'SELECT seq, event_id AS id FROM store.index_queue WHERE seq > ? ORDER BY seq LIMIT ?',
+  const waiting = database
+    .prepare<[bigint, number], { seq: number; id: number; items: number | null }>(
+      `SELECT seq, event_id AS id, (SELECT item_count FROM store.event WHERE id = event_id) AS items
+       FROM store.index_queue WHERE seq > ? ORDER BY seq LIMIT ?`,
     )
     .all(BigInt(readMark(database)), limit);
+  const rows = worth(waiting, limit);
   const last = rows.at(-1);
   if (last === undefined) return 0;
   // Ascending ids: the index flushes to disk whenever a rowid goes down.
@@ -117,6 +134,15 @@ function indexQueued(database: WritableDatabase, limit: number): number {
   writeTexts(database, ids);
   writeState(database, 'mark', String(last.seq));
   return rows.length;
+}
+
+/** From this share of unused pages on, the file is made smaller. */
+const unusedShare = 0.1;
+
+/** Merging leaves unused pages behind: gives them back to the disk where they are many. Outside a transaction. */
+export function shrinkIndex(database: WritableDatabase): void {
+  const [unused, all] = ['freelist_count', 'page_count'].map((name) => Number(database.pragma(name, { simple: true })));
+  if ((unused ?? 0) > (all ?? 0) * unusedShare) database.pragma('main.incremental_vacuum');
 }
 
 /** How far the index has read the queue; rows up to here can be deleted from it. */

@@ -49,7 +49,8 @@ export function encodeFields(fields: Readonly<Record<string, JsonValue>>, column
     const value = fields[name] as JsonValue;
     const place = value === null ? null : (columnOf(value, columns) ?? ownPlace(value, values));
     places.push(place);
-    shapeKey += `${name}\n${String(place)}\n`;
+    // With its length, no name can be taken for two.
+    shapeKey += `${name.length}:${name}=${String(place)},`;
   }
   return {
     shapeKey: places.length === 0 ? null : shapeKey,

@@ -2,6 +2,7 @@ import { AppError } from '#shared/app-error.ts';
 import { fold } from '#shared/fold.ts';
 import type { CaseNote, CaseSummary, CaseTask, StoryResult } from '#shared/investigation.ts';
 import { formatIso } from '#shared/iso-time.ts';
+import type { ActivityEntry } from '#shared/saved-work.ts';
 import type { Author } from './activity-log.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 
@@ -111,6 +112,12 @@ export function closeCase(database: WritableDatabase, id: number, results: Story
 
 export function reopenCase(database: WritableDatabase, id: number): void {
   database.prepare('UPDATE investigation SET closed_ms = NULL, frozen_results = NULL WHERE id = ?').run(id);
+}
+
+/** Acts on other machines, before the case came here, oldest first. */
+export function earlierLog(database: ReadableDatabase, id: number): ActivityEntry[] {
+  const text = database.prepare<[number], string>('SELECT earlier_log FROM investigation WHERE id = ?').pluck().get(id);
+  return JSON.parse(text ?? '[]') as ActivityEntry[];
 }
 
 /** With all that is in it; attached files stay in the workspace for undo. */

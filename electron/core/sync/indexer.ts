@@ -6,6 +6,9 @@ export interface Indexer {
   caughtUp: () => Promise<void>;
 }
 
+/** How long rows gather before they are indexed, milliseconds. */
+const gatheringMs = 250;
+
 export interface IndexerDependencies {
   indexNext: () => Promise<{ done: number; mark: number }>;
   trimIndexQueue: (input: { mark: number }) => Promise<void>;
@@ -13,6 +16,7 @@ export interface IndexerDependencies {
 
 export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies): Indexer {
   let running: Promise<void> | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
 
   async function run(): Promise<void> {
     let last = { done: 0, mark: 0 };
@@ -25,6 +29,8 @@ export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies
   }
 
   function start(): Promise<void> {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     running ??= run().finally(() => {
       running = null;
     });
@@ -33,8 +39,10 @@ export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies
 
   return {
     kick() {
-      // An error shows up in the next caughtUp(), which runs into it again.
-      start().catch(() => undefined);
+      // What comes within a moment is indexed together. An error shows up in the next caughtUp(), which runs into
+      // it again.
+      timer ??= setTimeout(() => void start().catch(() => undefined), gatheringMs);
+      timer.unref();
     },
     async caughtUp() {
       // A run under way may have looked before the last rows came: only a run begun now is sure.

@@ -53,7 +53,7 @@ export async function planConnection(
 }
 
 /** The budget is the team's: calls that are gone and were not ours, somebody else has made. */
-export function sharedBudgetNotice(calls: readonly BudgetCall[]): string[] {
+export function sharedBudgetNotice(calls: readonly Pick<BudgetCall, 'rateLimit'>[]): string[] {
   let missing = 0;
   for (const [index, call] of calls.entries()) {
     const before = calls[index - 1]?.rateLimit;

@@ -1,10 +1,10 @@
 import type { WritableDatabase } from '#core/store/database-types.ts';
-import { indexNext, openFullText, readMark } from '#core/store/full-text.ts';
+import { indexNext, openFullText, readMark, shrinkIndex } from '#core/store/full-text.ts';
 import { searchPath } from '#core/store/open-database.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 
 /** Events indexed in one transaction: many enough to be quick, few enough to keep others waiting shortly. */
-const eventsPerTransaction = 5_000;
+const eventsPerTransaction = 20_000;
 
 export type IndexMethods = ReturnType<typeof createIndexMethods>['methods'];
 
@@ -23,6 +23,7 @@ export function createIndexMethods(folder: string) {
       if (open === null) throw new Error('The index is not open');
       try {
         const done = indexNext(open, eventsPerTransaction);
+        if (done === 0) shrinkIndex(open);
         return { done, mark: readMark(open) };
       } catch (thrown) {
         throw toStoreError(thrown, searchPath(folder));

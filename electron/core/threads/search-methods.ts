@@ -14,10 +14,9 @@ import { type CompletionRequest, completeQuery } from '#core/search/complete-que
 import type { Completion } from '#shared/search-calls.ts';
 import { interruptible, stopCheck, type StopFlag } from '#core/search/interruption.ts';
 import { type NarrowedFacets, narrowFacets } from '#core/search/narrow-facets.ts';
-import { searchNotices } from '#core/search/search-notices.ts';
+import { partOf, searchNotices } from '#core/search/search-notices.ts';
 import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
 import { withinRange } from '#shared/query/within-range.ts';
-import { runSql, type SqlResult } from '#core/search/run-sql.ts';
 import { parseSort, type SortKey, timeOrder } from '#core/search/sort-order.ts';
 import { weekRhythm } from '#core/search/week-rhythm.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
@@ -136,7 +135,7 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
         // One more than asked for tells whether there is a next page.
         const ids =
           timeOrder(sort) === 'newest-first'
-            ? searchPage(database, plan, { limit: limit + 1, afterId: after?.id ?? null })
+            ? newestFirst(database, plan, { limit: limit + 1, afterId: after?.id ?? null }, partOf(tree) !== null)
             : sortedPage(database, plan, { sort, limit: limit + 1, after });
         const events = readEvents(database, ids.slice(0, limit));
         const [last, lastId] = [events.at(-1), ids[limit - 1]];
@@ -179,11 +178,6 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     explain(request: SearchRequest): ExplainedQuery {
       const { tree, absolute } = planOf(request);
       return read((database) => explainQuery(database, tree, absolute));
-    },
-
-    /** Runs a reading statement that a user typed. Throws `store.sql_refused`. */
-    sql({ text }: { text: string }): SqlResult {
-      return read((database) => runSql(database, text));
     },
 
     openSearch: open,
@@ -262,6 +256,23 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
 
 function sortKeys(sort: readonly string[]): SortKey[] {
   return sort.length === 0 ? [] : parseSort(sort.join(','));
+}
+
+/**
+ * One page of ids, newest first. A scan for parts of words reads everything for the count anyway: the page is cut from
+ * what it has found, instead of scanning twice.
+ */
+function newestFirst(
+  database: ReadableDatabase,
+  plan: SearchPlan,
+  page: { limit: number; afterId: number | null },
+  isScan: boolean,
+): ArrayLike<number> & { slice: (from: number, to: number) => ArrayLike<number> } {
+  if (!isScan) return searchPage(database, plan, page);
+  const { ids } = openSearch(database, plan);
+  const { limit, afterId } = page;
+  const first = afterId === null ? 0 : ids.findIndex((id) => id < afterId);
+  return first < 0 ? [] : ids.subarray(first, first + limit);
 }
 
 function otherOrder(): AppError {

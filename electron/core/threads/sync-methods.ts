@@ -62,9 +62,7 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
         writer: {
           ...store.writer,
           async storeBatch(input) {
-            const t0 = performance.now();
             const tally = await store.writer.storeBatch(input);
-            console.error('ZZ', t0.toFixed(0), 'store', input.batch.records.length, (performance.now() - t0).toFixed(0));
             host.call('stored', null).catch(() => undefined);
             return tally;
           },

@@ -47,9 +47,10 @@ function entryUrl(name: string): URL {
 
 /**
  * A thread's work is a stream of short-lived rows. Left to itself, each thread lets some hundred megabytes of
- * them pile up before it tidies; this bound costs no speed.
+ * them pile up before it tidies; these bounds cost no speed. The second one is far above what any thread needs: the
+ * nearer a bound, the more thriftily a heap grows.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 16 };
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 768 };
 
 /**
  * Starts a thread.

@@ -26,6 +26,11 @@ export function layOutIntervals(intervals: readonly CoverageInterval[]): LaidOut
 /** From the worst to the best: which of several states is told where they differ. */
 const fromWorst: readonly CoverageState[] = ['failed', 'incomplete', 'never', 'purged', 'unverified', 'complete'];
 
+/** The worst of several states; `never` of none. */
+export function worstOf(states: readonly CoverageState[]): CoverageState {
+  return fromWorst.find((worst) => states.includes(worst)) ?? 'never';
+}
+
 /**
  * One reading of several coverages of the same stretch of time: at each instant the worst of their states. Ordered
  * and without holes, as each of them is.

@@ -13,6 +13,8 @@ export const connect = {
   user: 'User',
   token: 'Access token',
   password: 'Password',
+  tokenHint: 'In Gearset: account settings, API access tokens. Give it the scope of the Audit API and nothing else.',
+  passwordHint: 'Of a user who may read the audit log. A wrong password is sent once and never again by itself.',
   secretHint: "Goes into this computer's key store and nowhere else: not into the archive, logs or exports.",
   add: 'Connect',
   adding: 'Connecting …',

@@ -9,5 +9,6 @@ export const coverage = {
     purged: 'purged',
   },
   interval: (state: string, from: string, to: string) => `${state}: ${from} to ${to}`,
+  verified: (at: string) => `last verified ${at}`,
   none: 'Nothing was fetched yet, so nothing is known of any time.',
 };

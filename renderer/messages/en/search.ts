@@ -66,7 +66,7 @@ export const search = {
     edit: 'Edit in the search',
     groupWith: (term: string) => `Or: ${term}`,
     drop: 'Drop',
-    dropAll: 'Drop all filters',
+    dropKey: 'Del',
   },
   time: {
     open: 'Time range',

@@ -10,6 +10,7 @@ export const sources = {
   never: 'never synced',
   lastSync: (at: string) => `last synced ${at}`,
   events: (amount: number) => count(amount, 'event', 'events'),
+  sample: 'sample data from this computer',
   secrets: {
     'key-store': 'secret in the key store',
     environment: 'secret from the environment',
@@ -26,6 +27,12 @@ export const sources = {
     daily: 'Syncs by itself every day while Tickmark is open.',
   },
   steps: { reach: 'Reach', tls: 'Encryption', credential: 'Credential', permission: 'Permission' },
+  advice: {
+    reach: 'Check the address for a typing error, and that this computer reaches it: a browser on it should.',
+    tls: 'Check the address, and whether a proxy stands in between whose certificate this computer does not know.',
+    credential: 'Check that it was copied whole, that it has not expired, and that it belongs to this address.',
+    permission: 'Ask an administrator of the source for the right to read the audit data.',
+  },
   stepOk: 'passed',
   stepFailed: 'failed',
   checkOk: 'The connection works.',

@@ -3,7 +3,7 @@ export type GridCommand =
   { kind: 'move'; to: number } | { kind: 'column'; by: number } | { kind: 'open' } | { kind: 'back' };
 
 /**
- * Reads a key of the grid: arrows and `j` `k` step, Page Up and Down turn pages, Home, End, `g` and `G` jump.
+ * Reads a key of the grid: arrows step, Page Up and Down turn pages, Home and End jump.
  *
  * @param active row the cursor is on; -1 before the first move
  * @param page rows that fit on the screen
@@ -20,20 +20,16 @@ export function readGridKey(key: string, active: number, rows: number, page: num
 function findTarget(key: string, active: number, rows: number, page: number): number | null {
   switch (key) {
     case 'ArrowDown':
-    case 'j':
       return active + 1;
     case 'ArrowUp':
-    case 'k':
       return active - 1;
     case 'PageDown':
       return active + page;
     case 'PageUp':
       return active - page;
     case 'Home':
-    case 'g':
       return 0;
     case 'End':
-    case 'G':
       return rows - 1;
     default:
       return null;

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createCore } from '#core/create-core.ts';
 import type { ExportFormat } from '#shared/export-request.ts';
+import { peakMemory } from './peak-memory.ts';
 
 /**
  * Exports all events of an archive and writes how long it took and how much memory at most, as JSON.
@@ -32,11 +32,3 @@ const { rows, bytes } = await core.exports.run({
 const seconds = (performance.now() - started) / 1000;
 await core.dispose();
 console.log(JSON.stringify({ rows, bytes, seconds, peakBytes: peakMemory() }));
-
-/** The most memory this process had, bytes. */
-function peakMemory(): number {
-  // On Linux the system's own figure (`maxRSS`) begins with what the parent had when it started this process.
-  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS;
-  return Number(kilobytes) * 1024;
-}

@@ -26,7 +26,6 @@ beforeAll(async () => {
   });
   await loadSample({
     core,
-    environment,
     events: 5_000,
     signal: new AbortController().signal,
     onProgress: () => undefined,

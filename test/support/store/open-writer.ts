@@ -30,7 +30,12 @@ export function openTestStore(folder: string = temporaryFolder()) {
       },
       nowMs: 0,
     });
-  const runId = writer.methods.startRun({ nowMs: 0, toolVersion: 'test' });
+  const runId = writer.methods.startSyncRun({
+    nowMs: 0,
+    toolVersion: 'test',
+    connectionIds: [connection.id],
+    scheduled: false,
+  });
 
   function startWindow(fromMs: number, toMs: number): number {
     return writer.methods.startWindow({

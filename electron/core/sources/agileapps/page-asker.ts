@@ -52,12 +52,9 @@ export function createPageAsker(
     let { page, size } = wanted;
     for (;;) {
       try {
-        const t0 = performance.now();
         const answer = await ask(plan, range, { page, size });
-        console.error('ZZ', t0.toFixed(0), 'ask', page, size, (performance.now() - t0).toFixed(0));
         session.pausesMs = [...pagePausesMs];
         const read = readAll(answer.rows);
-        read.then(() => console.error('ZZ', performance.now().toFixed(0), 'read', page, (performance.now() - t0).toFixed(0)));
         read.catch(() => undefined);
         return { answer, read, page, size };
       } catch (thrown) {

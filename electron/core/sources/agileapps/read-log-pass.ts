@@ -113,9 +113,14 @@ async function* readPages(
     ({ page, size } = asked);
     const { answer } = asked;
     const count = answer.rows.length;
-    // Certain to be asked for, because the first page proved the way of asking right.
-    const followed = page > 0 && searched && count === size && result.received + count < (answer.total ?? 0);
-    if (followed) ahead.start(askAccepted(asker, session, window, { page: page + 1, size }));
+    const largest = Math.min(largestPageSize, session.pageCap);
+    const total = answer.total ?? 0;
+    /** Whether the size of the first page stays, and the way of asking was proven right by rows before. */
+    const settled = page > 0 || (session.literalProven && (rereading || size >= largest || total <= 4 * size));
+    // Certain to be asked for, so it is asked for while this one is read and stored.
+    if (settled && searched && count === size && result.received + count < total) {
+      ahead.start(askAccepted(asker, session, window, { page: page + 1, size }));
+    }
     const read = await asked.read;
     const times = read.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
     if (filtered && times.some((timeMs) => isOutside(timeMs, possibleRange(plan, window)))) {
@@ -151,14 +156,9 @@ async function* readPages(
       if (answer.total !== null) session.pageCap = count;
       size = count;
       session.pageSize = Math.min(session.pageSize, session.pageCap);
-    } else if (
-      page === 0 &&
-      !rereading &&
-      size < Math.min(largestPageSize, session.pageCap) &&
-      (answer.total ?? 0) > 4 * size
-    ) {
+    } else if (page === 0 && !rereading && size < largest && total > 4 * size) {
       // The number of a page only means something at one size, so a larger size begins anew.
-      size = Math.min(largestPageSize, session.pageCap);
+      size = largest;
       session.pageSize = size;
       newestMs = Number.NEGATIVE_INFINITY;
       continue;

@@ -7,11 +7,21 @@ import type { Extension } from '@codemirror/state';
  */
 export function typingOver(): Extension {
   return EditorView.domEventHandlers({
-    beforeinput(event, view) {
-      const { data, inputType } = event;
-      if (inputType !== 'insertText' || data === null || view.composing || view.state.selection.main.empty) return false;
-      event.preventDefault();
-      view.dispatch(view.state.replaceSelection(data), { scrollIntoView: true, userEvent: 'input.type' });
+    beforeinput({ data, inputType }, view) {
+      if (inputType !== 'insertText' || data === null || view.composing) return false;
+      // Input that no key made (dictation, another program) names no range of its own, and may come before the
+      // editor knows of the selection.
+      const selected = document.getSelection();
+      if (selected === null || selected.isCollapsed || !view.contentDOM.contains(selected.anchorNode)) return false;
+      const range = selected.getRangeAt(0);
+      const from = view.posAtDOM(range.startContainer, range.startOffset);
+      const to = view.posAtDOM(range.endContainer, range.endOffset);
+      view.dispatch({
+        changes: { from, to, insert: data },
+        selection: { anchor: from + data.length },
+        scrollIntoView: true,
+        userEvent: 'input.type',
+      });
       return true;
     },
   });

@@ -29,7 +29,12 @@ beforeEach(() => {
     connection: { name: 'gs', kind: 'gearset', url: 'https://gs.example', user: null, secret: { place: 'none' } },
     nowMs,
   });
-  const runId = writer.methods.startRun({ nowMs, toolVersion: 'test' });
+  const runId = writer.methods.startSyncRun({
+    nowMs,
+    toolVersion: 'test',
+    connectionIds: [],
+    scheduled: false,
+  });
   const window = { runId, connectionId: connection.id, endpoint: 'e', fromMs: 0, toMs: nowMs, startedMs: nowMs };
   const windowId = writer.methods.startWindow(window);
   batch = { connectionId: connection.id, connectionName: 'gs', source: 'gearset', windowId };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseQuery } from '#shared/query/parse-query.ts';
-import { listCellFilters } from '#renderer/features/search/cell-filters.ts';
-import { columnNames } from '#renderer/features/search/columns.ts';
+import { listCellFilters } from '#renderer/features/results/cell-filters.ts';
+import { columnNames } from '#renderer/lib/columns.ts';
 import { withFieldChoice } from '#renderer/lib/edit-query.ts';
 import { makeFakeDetails } from '#test/support/fake-events.ts';
 

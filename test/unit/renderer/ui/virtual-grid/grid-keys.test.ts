@@ -6,13 +6,9 @@ const move = (to: number) => ({ kind: 'move', to });
 describe('keys of the grid', () => {
   it('step, turn pages and jump', () => {
     expect(readGridKey('ArrowDown', 4, 100, 20)).toEqual(move(5));
-    expect(readGridKey('j', 4, 100, 20)).toEqual(move(5));
     expect(readGridKey('ArrowUp', 4, 100, 20)).toEqual(move(3));
-    expect(readGridKey('k', 4, 100, 20)).toEqual(move(3));
     expect(readGridKey('PageDown', 4, 100, 20)).toEqual(move(23));
     expect(readGridKey('PageUp', 40, 100, 20)).toEqual(move(21));
-    expect(readGridKey('g', 40, 100, 20)).toEqual(move(0));
-    expect(readGridKey('G', 4, 100, 20)).toEqual(move(99));
     expect(readGridKey('Home', 40, 100, 20)).toEqual(move(0));
     expect(readGridKey('End', 4, 100, 20)).toEqual(move(99));
   });
