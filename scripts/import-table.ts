@@ -62,7 +62,16 @@ export const importTable: readonly ImportRule[] = [
   {
     folder: `${core}/threads`,
     // `core` for the list of sources: payloads are read in threads too.
-    may: [shared, core, `${core}/store`, `${core}/search`, `${core}/import`, `${core}/sources`, `${core}/sync`],
+    may: [
+      shared,
+      core,
+      `${core}/store`,
+      `${core}/search`,
+      `${core}/import`,
+      `${core}/sources`,
+      `${core}/sync`,
+      `${core}/evidence`,
+    ],
     node: true,
   },
   { folder: core, may: [shared], below: true, node: true },

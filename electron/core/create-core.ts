@@ -1,10 +1,18 @@
+import { userInfo } from 'node:os';
 import type { SourceKind } from '#shared/audit-event.ts';
 import { scheduleChoices, type SyncSchedule } from '#shared/sync-plan.ts';
 import type { ConnectionSyncReport } from '#shared/sync-status.ts';
+import { withActivity } from '#core/activity/logged-services.ts';
+import type { WorkService } from '#core/activity/work-service.ts';
 import { type ConnectionService, createConnectionService } from '#core/connections/connection-service.ts';
 import { createEventService, type EventService } from '#core/events/event-service.ts';
+import { createEvidenceService, type EvidenceService } from '#core/evidence/evidence-service.ts';
+import { createSigningKeys } from '#core/evidence/signing-key.ts';
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
+import type { FilterService } from '#core/filters/filter-service.ts';
 import { createImportService, type ImportService } from '#core/import/import-service.ts';
+import type { CaseFiles } from '#core/investigations/case-files.ts';
+import type { CaseService } from '#core/investigations/case-service.ts';
 import { createSearchService, type SearchService } from '#core/search/search-service.ts';
 import { lendSampleServers, parseSampleFacts, type SampleFacts } from '#core/sample/sample-host.ts';
 import { sampleCredentials } from '#core/sample/start-sample-servers.ts';
@@ -31,6 +39,7 @@ import { runSyncThread } from '#core/threads/run-sync-thread.ts';
 import { storeDependencies } from '#core/threads/sync-dependencies.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
+import { createSavedWork } from './create-saved-work.ts';
 import { createSources } from './create-sources.ts';
 
 /** Under this key the workspace keeps what its sample was made from. */
@@ -54,6 +63,8 @@ export interface CoreOptions {
   fetch?: typeof globalThis.fetch;
   /** Another clock than the machine's, for tests, milliseconds UTC; sources then run in the caller's thread. */
   now?: () => number;
+  /** Who acts, for the log; the operating system's name of the user unless given. */
+  user?: string;
   /** Longest silence of a server in milliseconds. */
   timeoutMs: number;
   /** Waits before a failed window is read again, milliseconds; half a second and two seconds unless given. */
@@ -68,6 +79,13 @@ export interface Core {
   search: SearchService;
   events: EventService;
   exports: ExportService;
+  filters: FilterService;
+  cases: CaseService;
+  caseFiles: CaseFiles;
+  /** The log of what the workspace was used for, and undo over acts on saved work. */
+  work: WorkService;
+  /** Checkpoints, verification, evidence packs. */
+  evidence: EvidenceService;
   imports: ImportService;
   quarantine: QuarantineService;
   /** The bundled sample: what it was made from, and where its connections find their credentials. */
@@ -78,6 +96,8 @@ export interface Core {
   schedule: { read: () => Promise<SyncSchedule>; write: (every: SyncSchedule) => Promise<void> };
   statistics: () => Promise<Statistics>;
   checkHealth: () => Promise<HealthCheck[]>;
+  /** Merges the index and gives unused space back to the disk; with `rebuild`, all of the index is made again. */
+  optimize: (options: { rebuild: boolean }) => Promise<void>;
   /** Ends all threads; committed work stays. */
   dispose: () => Promise<void>;
 }
@@ -149,6 +169,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       insertConnection: (input) => writer.call('insertConnection', input),
       async deleteConnection(input) {
         await writer.call('deleteConnection', input);
+        if (input.purge) await evidence.checkpoint('purge');
         await indexer.caughtUp();
       },
       configureConnection: (input) => writer.call('configureConnection', input),
@@ -191,6 +212,28 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     });
   }
 
+  /** A reader of its own, for who holds one state of the store. */
+  async function openSnapshot(): Promise<Thread<ReaderMethods>> {
+    const snapshot = startThread<ReaderMethods>('reader-thread', { folder });
+    await snapshot.call('open', null);
+    return snapshot;
+  }
+
+  const evidence = createEvidenceService({
+    folder,
+    openReader: openSnapshot,
+    listConnections: () => reader.call('listConnections', null),
+    coverage: (range) => sync.coverage([], range),
+    makeCheckpoint: (input) => writer.call('makeCheckpoint', input),
+    signCheckpoint: (input) => writer.call('signCheckpoint', input),
+    writeWorkspaceValue: (input) => writer.call('writeWorkspaceValue', input),
+    keys: createSigningKeys(options.secrets, options.environment),
+    workspaceId: async () => (await reader.call('workspaceValue', { key: 'id' })) ?? '',
+    now,
+    ready,
+    version,
+  });
+
   const sync = createSyncService({
     sourceOf,
     sourceContext,
@@ -204,7 +247,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     recordOutcome: (input) => writer.call('recordOutcome', input),
     listSyncRuns: (input) => reader.call('listSyncRuns', input),
     lendServers,
-    endRun: (input) => writer.call('endRun', input),
+    async endRun(input) {
+      await writer.call('endRun', input);
+      await evidence.checkpoint('sync');
+    },
     indexer,
     toolVersion: version,
   });
@@ -215,38 +261,54 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     now,
     ready,
   });
+  const savedWork = createSavedWork({
+    folder,
+    reader: readers.on('whole'),
+    writer,
+    author: () => ({ who: options.user ?? userInfo().username, nowMs: now() }),
+    search,
+    coverage: (range) => sync.coverage([], range),
+    ready,
+    version,
+  });
+  const exports = createExportService({
+    openReader: openSnapshot,
+    listConnections: () => reader.call('listConnections', null),
+    coverage: (range) => sync.coverage([], range),
+    now,
+    ready,
+    version,
+  });
+  const imports = createImportService({
+    folder,
+    findConnection: connections.find,
+    startReader: () => startThread<FileMethods>('file-thread', { folder }),
+    async storeFile(file) {
+      const tally = await writer.call('storeFile', file);
+      await evidence.checkpoint('import');
+      return tally;
+    },
+    caughtUp: indexer.caughtUp,
+    now,
+    version,
+  });
   return {
     folder,
-    connections,
-    sync,
     search,
+    ...savedWork,
+    ...withActivity({ connections, sync, exports, imports }, savedWork.work.record, () =>
+      writer.call('relinkMarked', undefined),
+    ),
     events: createEventService({ reader: readers.on('page'), sourceOf }),
-    exports: createExportService({
-      openReader: async () => {
-        const snapshot = startThread<ReaderMethods>('reader-thread', { folder });
-        await snapshot.call('open', null);
-        return snapshot;
-      },
-      listConnections: () => reader.call('listConnections', null),
-      coverage: (range) => sync.coverage([], range),
-      now,
-      ready,
-      version,
-    }),
-    imports: createImportService({
-      folder,
-      findConnection: connections.find,
-      startReader: () => startThread<FileMethods>('file-thread', { folder }),
-      storeFile: (file) => writer.call('storeFile', file),
-      caughtUp: indexer.caughtUp,
-      now,
-      version,
-    }),
+    evidence,
     quarantine: createQuarantineService({
       sourceOf,
       findConnection: connections.find,
       listQuarantine: (input) => reader.call('listQuarantine', input),
-      releaseRecords: (input) => writer.call('releaseRecords', input),
+      async releaseRecords(input) {
+        await writer.call('releaseRecords', input);
+        await evidence.checkpoint('quarantine');
+      },
       caughtUp: indexer.caughtUp,
       now,
       toolVersion: version,
@@ -267,6 +329,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       write: (every) => writer.call('writeWorkspaceValue', { key: 'schedule', value: every }),
     },
     statistics: () => reader.call('statistics', null),
+    optimize: async ({ rebuild }) => {
+      await ready;
+      if (rebuild) await index.call('reset', null);
+      await indexer.caughtUp();
+      await index.call('compact', null);
+      await writer.call('compact', null);
+    },
     checkHealth: async () => {
       await ready;
       return reader.call('checkHealth', null);

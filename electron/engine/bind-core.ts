@@ -6,6 +6,7 @@ import { createCore } from '#core/create-core.ts';
 import { loadSample } from '#core/sample/load-sample.ts';
 import { createKeyStore } from '#core/secrets/key-store.ts';
 import { startAutoSync } from './auto-sync.ts';
+import { bindSavedWork } from './bind-saved-work.ts';
 import type { CreateEngineCore } from './engine-core.ts';
 import { createRunSlot } from './run-slot.ts';
 import { createSyncControl } from './sync-control.ts';
@@ -59,6 +60,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
 
   return {
     handlers: {
+      ...bindSavedWork(core, emit),
       async 'workspace.info'() {
         const { events } = await core.statistics();
         const connections = await core.connections.list();

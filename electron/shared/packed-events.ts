@@ -21,8 +21,8 @@ const textFields = [
   'hash',
 ] as const satisfies readonly (keyof AuditEvent)[];
 
-/** Texts that come once: looking for an earlier one would be in vain. */
-const unique: ReadonlySet<string> = new Set(['externalId', 'summary', 'hash']);
+/** Whether a text comes once: looking for an earlier one would be in vain. */
+const comesOnce = textFields.map((field) => field === 'externalId' || field === 'summary' || field === 'hash');
 
 /**
  * Many events on their way between threads and processes: columns instead of objects, each text once, all texts in
@@ -93,8 +93,8 @@ export function createEventPacker(): EventPacker {
       for (let index = 0; index < textFields.length; index++) {
         const field = textFields[index] as (typeof textFields)[number];
         const text = event[field];
-        const number = text === null ? 0 : unique.has(field) ? addText(text) : numberOfText(text);
-        packed.columns[index]?.push(number);
+        const number = text === null ? 0 : comesOnce[index] ? addText(text) : numberOfText(text);
+        (packed.columns[index] as number[]).push(number);
       }
       if (event.violation) packed.violations.push(packed.times.length);
       packed.times.push(event.timeMs);
@@ -123,57 +123,62 @@ export interface EventList {
 }
 
 export function openEvents(packed: PackedEvents): EventList {
+  const unpack = createUnpacker(packed);
   const opened: AuditEvent[] = [];
-  const violations = new Set(packed.violations);
-  const workItems = new Map(packed.workItems);
   return {
     length: packed.count,
     at(index) {
       if (index < 0 || index >= packed.count) return undefined;
-      return (opened[index] ??= unpack(packed, index, violations.has(index), workItems.get(index) ?? []));
+      return (opened[index] ??= unpack(index));
     },
   };
 }
 
 export function unpackEvents(packed: PackedEvents): AuditEvent[] {
-  const violations = new Set(packed.violations);
-  const workItems = new Map(packed.workItems);
-  return packed.times.map((_, index) => unpack(packed, index, violations.has(index), workItems.get(index) ?? []));
+  const unpack = createUnpacker(packed);
+  return packed.times.map((_, index) => unpack(index));
 }
 
-function unpack(packed: PackedEvents, event: number, violation: boolean, workItems: WorkItem[]): AuditEvent {
+function createUnpacker(packed: PackedEvents): (event: number) => AuditEvent {
   const { texts, ends, columns } = packed;
-  // In the order of `textFields`.
-  const text = (column: number): string | null => {
+  const cut: (string | null)[] = [null];
+  const violations = new Set(packed.violations);
+  const workItems = new Map(packed.workItems);
+
+  /** Columns are in the order of `textFields`. A text that many events share is cut out once. */
+  function text(column: number, event: number): string | null {
     const number = columns[column]?.[event] ?? 0;
-    return number === 0 ? null : texts.slice(ends[number - 1], ends[number]);
-  };
-  const connection = text(0) as string;
-  const externalId = text(2) as string;
-  return {
-    id: `${connection}:${externalId}`,
-    connection,
-    source: text(1) as AuditEvent['source'],
-    externalId,
-    time: formatIso(packed.times[event] as number),
-    kind: text(3) as AuditEvent['kind'],
-    actor: text(4),
-    operation: text(5),
-    operationCode: packed.operationCodes[event] ?? null,
-    type: text(6),
-    typeCode: packed.typeCodes[event] ?? null,
-    object: text(7),
-    record: text(8),
-    origin: text(9),
-    target: text(10),
-    environment: text(11) as AuditEvent['environment'],
-    status: text(12),
-    summary: text(13),
-    itemCount: packed.itemCounts[event] ?? null,
-    workItems,
-    workItemState: text(14) as AuditEvent['workItemState'],
-    violation,
-    revision: packed.revisions[event] as number,
-    hash: text(15) as string,
+    return (cut[number] ??= number === 0 ? null : texts.slice(ends[number - 1], ends[number]));
+  }
+
+  return (event) => {
+    const connection = text(0, event) as string;
+    const externalId = text(2, event) as string;
+    return {
+      id: `${connection}:${externalId}`,
+      connection,
+      source: text(1, event) as AuditEvent['source'],
+      externalId,
+      time: formatIso(packed.times[event] as number),
+      kind: text(3, event) as AuditEvent['kind'],
+      actor: text(4, event),
+      operation: text(5, event),
+      operationCode: packed.operationCodes[event] ?? null,
+      type: text(6, event),
+      typeCode: packed.typeCodes[event] ?? null,
+      object: text(7, event),
+      record: text(8, event),
+      origin: text(9, event),
+      target: text(10, event),
+      environment: text(11, event) as AuditEvent['environment'],
+      status: text(12, event),
+      summary: text(13, event),
+      itemCount: packed.itemCounts[event] ?? null,
+      workItems: workItems.get(event) ?? [],
+      workItemState: text(14, event) as AuditEvent['workItemState'],
+      violation: violations.has(event),
+      revision: packed.revisions[event] as number,
+      hash: text(15, event) as string,
+    };
   };
 }

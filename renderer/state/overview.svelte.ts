@@ -109,7 +109,7 @@ export class Overview {
   #counts(): (() => Promise<Partial<Pictures>>)[] {
     const tz = this.#settings.zone;
     const figure = (query: OverviewQuery) => async (): Promise<Partial<Pictures>> => {
-      const { total } = await this.#facets(query, [], null);
+      const { total } = await this.#facets(query, ['kind'], 1);
       return { figures: { ...this.pictures.figures, [query]: total } };
     };
     const top = async (query: OverviewQuery, field: string, most: number | null): Promise<Counts> =>

@@ -1,6 +1,14 @@
 import type { Benchmark } from './benchmark.ts';
 import { indexRate, storeRate } from './benchmarks/build.ts';
-import { csvExport, workbookMemory, workbookRate } from './benchmarks/export.ts';
+import {
+  csvExport,
+  workbookAgainstC,
+  workbookAgainstExceljs,
+  workbookMemory,
+  workbookMemoryAgainstExceljs,
+  workbookProcessor,
+  workbookRate,
+} from './benchmarks/export.ts';
 import { facetsWithoutText, facetsWithText, firstFacets } from './benchmarks/facets.ts';
 import {
   firstPagePhrase,
@@ -11,10 +19,11 @@ import {
   firstPageWord,
 } from './benchmarks/first-page.ts';
 import { itemCount, itemFirstPage } from './benchmarks/items.ts';
+import { answerMemory, importMemory, syncMemory } from './benchmarks/memory.ts';
 import { peerBenchmarks } from './benchmarks/peers.ts';
 import { randomPage, rowsToWindow } from './benchmarks/rows.ts';
 import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
-import { syncAgain, syncAgainstInsert } from './benchmarks/sync.ts';
+import { syncAgain, syncAgainstInsert, syncOnTwoCores } from './benchmarks/sync.ts';
 import { threadOverhead } from './benchmarks/thread.ts';
 import { searchWhileWriting } from './benchmarks/while-writing.ts';
 import { pageAtHalfDepth, wideWordByJoin, wideWordOpen } from './benchmarks/wide-word.ts';
@@ -45,8 +54,16 @@ export const benchmarks: readonly Benchmark[] = [
   searchWhileWriting,
   ...peerBenchmarks,
   syncAgainstInsert,
+  syncOnTwoCores,
   syncAgain,
+  syncMemory,
+  answerMemory,
+  importMemory,
   csvExport,
   workbookRate,
   workbookMemory,
+  workbookAgainstC,
+  workbookProcessor,
+  workbookAgainstExceljs,
+  workbookMemoryAgainstExceljs,
 ];

@@ -71,8 +71,10 @@ test('a query is written with help, taken apart, and found again', async ({ page
     await page.getByRole('menuitem', { name: 'Or: -env:production' }).click();
     await expect(searchBox(page)).toHaveText('(kind:deployment OR -env:production)');
     await run(page, 'kind:login status:failed');
+    await expect(resultCount(page)).toHaveText('0 events');
     await pill(page, 'status:failed').press('Delete');
     await expect(searchBox(page)).toHaveText('kind:login');
+    await expect(resultCount(page)).not.toHaveText('0 events');
   });
 
   await test.step('Up brings back earlier queries, and the menu lists them with what they found', async () => {

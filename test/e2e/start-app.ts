@@ -20,6 +20,9 @@ export interface RunningApp {
   /** `electron` or `chromium`. */
   host: string;
   output: () => string;
+  /** Quits the app and leaves its folder. */
+  close: () => Promise<void>;
+  /** Quits the app and deletes its folder. */
   stop: () => Promise<void>;
 }
 
@@ -27,9 +30,10 @@ export interface RunningApp {
  * Starts the app as a user would (`npm start`), headless, on whichever host is there, and connects to its window.
  *
  * @param dialogAnswer what its file dialogs answer; the folder of exports for `null`
+ * @param earlierFolder the folder of an app that was closed; a new one unless given
  */
-export async function startApp(dialogAnswer: string | null): Promise<RunningApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'tickmark-e2e-'));
+export async function startApp(dialogAnswer: string | null, earlierFolder?: string): Promise<RunningApp> {
+  const folder = earlierFolder ?? mkdtempSync(join(tmpdir(), 'tickmark-e2e-'));
   const exports = mkdtempSync(join(folder, 'exports-'));
   const port = await findFreePort();
   const workspace = join(folder, 'workspace');
@@ -52,16 +56,22 @@ export async function startApp(dialogAnswer: string | null): Promise<RunningApp>
     () => output,
   );
   const page = await findWindow(browser);
+
+  async function close(): Promise<void> {
+    await browser.close();
+    child.kill('SIGINT');
+    await ended;
+  }
+
   return {
     page,
     folder,
     exports,
     host: output.includes('in Electron') ? 'electron' : 'chromium',
     output: () => `${output}\n${readLog(workspace)}`,
+    close,
     async stop() {
-      await browser.close();
-      child.kill('SIGINT');
-      await ended;
+      await close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

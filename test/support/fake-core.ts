@@ -9,6 +9,7 @@ import { packEvents } from '#shared/packed-events.ts';
 import type { AuditEvent, EventDetail } from '#shared/audit-event.ts';
 import type { EngineCore, EngineSurroundings } from '#engine/engine-core.ts';
 import { makeFakeDetails } from './fake-events.ts';
+import { fakeSavedWork } from './fake-saved-work.ts';
 
 const timePattern = /time(>=|<)(\S+)/g;
 const knownFields = ['kind', 'status', 'env', 'actor', 'op', 'conn'] as const;
@@ -72,6 +73,7 @@ export function createFakeCore(
 
   return {
     handlers: {
+      ...fakeSavedWork(),
       'workspace.info': async () => ({
         folder: surroundings.folder,
         events: details.length,

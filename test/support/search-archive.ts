@@ -22,6 +22,7 @@ export interface ArchiveEvent extends SourceEvent {
 }
 
 export interface SearchArchive {
+  folder: string;
   database: ReadableDatabase;
   events: readonly ArchiveEvent[];
   /** External ids, in the order of the given event ids. */
@@ -82,6 +83,7 @@ export function createSearchArchive(events: readonly ArchiveEvent[]): SearchArch
   registerSearchFunctions(database);
   const externalId = database.prepare<[bigint], string>('SELECT external_id FROM event WHERE id = ?').pluck();
   return {
+    folder,
     database,
     events,
     externalIds: (ids) => Array.from(ids, (id) => externalId.get(BigInt(id)) ?? ''),

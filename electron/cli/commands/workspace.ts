@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Finish, globalOptions } from '../command-line.ts';
 import { runCommand } from '../run-command.ts';
 
-/** `tickmark stats` and `tickmark doctor` */
+/** `tickmark stats`, `tickmark doctor` and `tickmark optimize` */
 export function addWorkspaceCommands(program: Command, finish: Finish): void {
   program
     .command('stats')
@@ -42,6 +42,31 @@ export function addWorkspaceCommands(program: Command, finish: Finish): void {
             for (const { check, ok: fine, message } of checks)
               output.line(`${fine ? 'ok    ' : 'failed'}  ${check}: ${message}`);
           return ok ? 0 : 3;
+        }),
+      ),
+    );
+
+  program
+    .command('optimize')
+    .description('merge the search index and give unused space back to the disk')
+    .option('--rebuild', 'make the search index anew from the store', false)
+    .addHelpText('after', '\nExample: tickmark optimize --rebuild')
+    .action(async (options: { rebuild: boolean }, command: Command) =>
+      finish(
+        await runCommand(globalOptions(command), async ({ core, output }) => {
+          const before = await core.statistics();
+          await core.optimize(options);
+          const after = await core.statistics();
+          const sizes = {
+            storeBytes: { before: before.storeBytes, after: after.storeBytes },
+            indexBytes: { before: before.indexBytes, after: after.indexBytes },
+          };
+          if (output.json) output.document({ rebuilt: options.rebuild, ...sizes });
+          else {
+            output.line(`store: ${sizes.storeBytes.before} bytes, now ${sizes.storeBytes.after}`);
+            output.line(`index: ${sizes.indexBytes.before} bytes, now ${sizes.indexBytes.after}`);
+          }
+          return 0;
         }),
       ),
     );

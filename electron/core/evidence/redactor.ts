@@ -145,7 +145,7 @@ export function createRedactor(profile: RedactionProfile): Redactor {
       return {
         ...rest,
         event: {
-          ...clean(event as unknown as JsonValue & typeof event),
+          ...(clean(event as unknown as JsonValue) as unknown as typeof event),
           hash: `hmac-sha256:${hash}`,
           actor: field('actor', event.actor),
           object: field('object', event.object),

@@ -17,6 +17,8 @@ export interface RecordCheck {
   problems: ProblemList;
   lastGood: (seq: number) => string;
   readPayload: ReadPayload;
+  /** Only the newest records, and that none of the others is missing in number; all of them unless given. */
+  newest?: number;
 }
 
 const recordsPerStep = 1_000;
@@ -28,7 +30,7 @@ const columnOf: Record<string, string> = { fields: 'field_values', items: 'event
  * Checks every event with its payload against the chain, and that none is missing or came from elsewhere. Yields how
  * many were checked.
  */
-export function* checkRecords({ database, state, problems, lastGood, readPayload }: RecordCheck): Generator<number> {
+export function* checkRecords({ database, state, problems, lastGood, readPayload, newest }: RecordCheck): Generator<number> {
   const readings = createReadingReader(database);
   const readBlock = createBlockReader(database);
   const connections = new Map(
@@ -94,8 +96,9 @@ export function* checkRecords({ database, state, problems, lastGood, readPayload
     }
   }
 
+  const firstId = newest === undefined ? null : firstOfNewest(database, newest);
   let checked = 0;
-  let lastId = Number.MIN_SAFE_INTEGER;
+  let lastId = firstId === null ? Number.MIN_SAFE_INTEGER : firstId - 1;
   for (;;) {
     const next = readings.after(lastId, recordsPerStep);
     if (next.length === 0) break;
@@ -112,7 +115,9 @@ export function* checkRecords({ database, state, problems, lastGood, readPayload
       .get(windowId);
     return connectionId === undefined ? undefined : connections.get(connectionId);
   };
+  if (firstId !== null) checkCount(database, state, problems);
   for (const [blockId, block] of state.blocks) {
+    if (firstId !== null && !block.ids.some((id) => id >= firstId)) continue;
     const read = readBlock(blockId, block.seq);
     if (read.dataHash !== block.dataHash) {
       const what = read.dataHash === null ? 'deleted' : 'changed';
@@ -120,6 +125,7 @@ export function* checkRecords({ database, state, problems, lastGood, readPayload
     }
     block.indexes.forEach((index, at) => {
       if (!block.present[at] || met.get(blockId)?.has(index)) return;
+      if (firstId !== null && (block.ids[at] ?? 0) < firstId) return;
       const record = missingName(block, at, read, kindOf(block.windows[at] ?? 0), readPayload);
       problems.add(
         record ?? `event ${block.ids[at]}`,
@@ -127,7 +133,23 @@ export function* checkRecords({ database, state, problems, lastGood, readPayload
       );
     });
   }
-  checkStrayParts(database, problems, state);
+  if (firstId === null) checkStrayParts(database, problems, state);
+}
+
+/** The id from which on there are so many records; `null` where there are no more than that. */
+function firstOfNewest(database: ReadableDatabase, newest: number): number | null {
+  const id = database
+    .prepare<[number], number>('SELECT id FROM event ORDER BY id DESC LIMIT 1 OFFSET ?')
+    .pluck()
+    .get(newest);
+  return id ?? null;
+}
+
+function checkCount(database: ReadableDatabase, state: ChainState, problems: ProblemList): void {
+  const found = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
+  let expected = 0;
+  for (const { present } of state.blocks.values()) expected += present.filter(Boolean).length;
+  if (found !== expected) problems.add(null, `The store holds ${found} events, and its chain has ${expected}.`);
 }
 
 function missingName(

@@ -18,10 +18,13 @@ const storeName = 'tickmark.db';
  * Checks a whole store against its chain: every record, its payload, the ledger, what the user saved, and the chain
  * itself. Yields how much was checked, so that the caller can tell how far it is or stop; the store must not change
  * meanwhile, so it runs inside of one reading transaction.
+ *
+ * @param newest look only at so many of the newest records, and at everything else
  */
 export function* verifyWorkspace(
   database: ReadableDatabase,
   readPayload: ReadPayload,
+  newest?: number,
 ): Generator<{ checked: number; total: number }, WorkspaceVerification> {
   const problems = createProblemList(storeName);
   const notices: string[] = [];
@@ -38,7 +41,7 @@ export function* verifyWorkspace(
   checked += checkRows(shared) + checkTexts(shared) + checkFieldNames(shared);
   yield { checked: 0, total };
   let records = 0;
-  for (records of checkRecords({ ...shared, readPayload })) yield { checked: records, total };
+  for (records of checkRecords({ ...shared, readPayload, ...(newest === undefined ? {} : { newest }) })) yield { checked: records, total };
   checked += records;
   const list = problems.list();
   return { ok: list.length === 0, checked, problems: list, notices, seq: state.lastSeq };

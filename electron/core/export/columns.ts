@@ -1,6 +1,6 @@
 import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, DeployedItem, JsonValue } from '#shared/audit-event.ts';
-import type { ExportRows } from '#shared/export-request.ts';
+import type { ExportFormat, ExportRows } from '#shared/export-request.ts';
 import { defaultExportColumns } from '#shared/export-request.ts';
 import { nearestName } from '#shared/query/nearest-name.ts';
 import { missing } from './export-row.ts';
@@ -127,17 +127,31 @@ export function allColumns(rows: ExportRows): ExportColumn[] {
   return rows === 'items' ? [...eventColumns, ...itemColumns] : eventColumns;
 }
 
+/** The columns of an export: those named, else the default ones, in NDJSON the whole event. Throws as `chooseColumns`. */
+export function exportColumns({
+  columns,
+  format,
+  rows,
+}: {
+  columns: readonly string[] | null;
+  format: ExportFormat;
+  rows: ExportRows;
+}): ExportColumn[] {
+  return columns === null && format === 'ndjson' ? allColumns(rows) : chooseColumns(columns, rows);
+}
+
 /** What the caller has to load for these columns beyond `AuditEvent`. */
 export function neededDetails(
   columns: readonly ExportColumn[],
   rows: ExportRows,
-): Record<'items' | 'fields' | 'values' | 'marks', boolean> {
+): Record<'items' | 'fields' | 'values' | 'marks' | 'hashes', boolean> {
   const needs = new Set(columns.map((column) => column.needs));
   return {
     items: rows === 'items' || needs.has('items'),
     fields: needs.has('fields'),
     values: needs.has('values'),
     marks: needs.has('marks'),
+    hashes: columns.some((column) => column.key === 'hash'),
   };
 }
 

@@ -23,7 +23,10 @@ export function createCsvWriter(sink: ByteSink, columns: readonly ExportColumn[]
 
 /** One line with its CRLF. A line of one empty cell is written `""`, because readers skip blank lines. */
 export function csvLine(cells: readonly CellValue[]): string {
-  const line = cells.map(csvCell).join(',');
+  let line = '';
+  for (let index = 0; index < cells.length; index++) {
+    line += index === 0 ? csvCell(cells[index] ?? null) : `,${csvCell(cells[index] ?? null)}`;
+  }
   return `${line === '' ? '""' : line}\r\n`;
 }
 

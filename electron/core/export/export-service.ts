@@ -6,7 +6,7 @@ import type { StoredConnection } from '#core/store/connections.ts';
 import type { ExportedEvents } from '#core/store/exported-events.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
-import { chooseColumns, neededDetails } from './columns.ts';
+import { chooseColumns, exportColumns, neededDetails } from './columns.ts';
 import { chooseFormat } from './export-format.ts';
 import type { ExportSource } from './export-row.ts';
 import { runExport } from './run-export.ts';
@@ -61,7 +61,7 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
 
     async run(request) {
       // A name that is no column is told before anything is read.
-      const needs = neededDetails(chooseColumns(request.columns, request.rows), request.rows);
+      const needs = neededDetails(exportColumns(request), request.rows);
       await dependencies.ready;
       const reader = await dependencies.openReader();
       try {

@@ -6,7 +6,7 @@ import type { ExportFormat, ExportManifest, ExportProgress, ExportResult, Export
 import { aboutLines } from './about-lines.ts';
 import type { ManifestStart } from './about-lines.ts';
 import type { ByteSink } from './byte-sink.ts';
-import { allColumns, chooseColumns } from './columns.ts';
+import { exportColumns } from './columns.ts';
 import type { ExportColumn } from './columns.ts';
 import { createCsvWriter } from './csv-writer.ts';
 import { toExportRows } from './export-row.ts';
@@ -54,15 +54,11 @@ const rowsPerReport = 10_000;
  * `store.disk_full`, `export.failed`, and whatever reading the batches throws.
  */
 export async function runExport(job: ExportJob): Promise<ExportResult> {
-  const columns = jobColumns(job);
+  const columns = exportColumns(job);
   throwIfAborted(job);
   const result = await (job.to === '-' ? exportToOutput(job, columns) : exportToFile(job, columns));
   report(job, result.rows, true);
   return result;
-}
-
-function jobColumns(job: ExportJob): ExportColumn[] {
-  return job.columns === null && job.format === 'ndjson' ? allColumns(job.rows) : chooseColumns(job.columns, job.rows);
 }
 
 async function exportToOutput(job: ExportJob, columns: ExportColumn[]): Promise<ExportResult> {

@@ -11,9 +11,9 @@ import type { WriterMethods } from '#core/threads/writer-methods.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import { parseCaseFile, printCaseFile } from './case-file.ts';
 import type { CaseService } from './case-service.ts';
-import { gatherReport, type ReportDependencies } from './report/report-content.ts';
-import { reportHtml } from './report/report-html.ts';
-import { reportMarkdown } from './report/report-markdown.ts';
+import { gatherReport, type ReportDependencies } from './report-content.ts';
+import { reportHtml } from './report-html.ts';
+import { reportMarkdown } from './report-markdown.ts';
 import { writeSheet } from './test-sheet.ts';
 
 /** Investigations as files: whole ones, reports, test sheets. */

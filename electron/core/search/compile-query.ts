@@ -17,8 +17,14 @@ type FieldNode = Extract<TickmarkQueryTree, { kind: 'field' }>;
 /** With more values than this, looking up each in the index costs more than it saves. */
 const mostNarrowed = 100;
 
-/** Marks the user makes; nothing carries them yet, so nothing has a value. */
-const marks = new Set(['tag', 'case', 'watch']);
+/** Marks that nothing carries yet, so nothing has a value. */
+const marks = new Set(['watch']);
+
+/** Where the events stand that the user has marked, with the folded name of the mark. */
+const markTables: Readonly<Record<string, string>> = {
+  tag: 'tag JOIN event_tag ON event_tag.tag_id = tag.id JOIN marked_event ON marked_event.id = event_tag.marked_event_id',
+  case: 'investigation JOIN case_event ON case_event.investigation_id = investigation.id JOIN marked_event ON marked_event.id = case_event.marked_event_id',
+};
 
 /**
  * Turns a resolved query (`resolveQuery`) into a plan, without a look at the data. The same tree always
@@ -66,6 +72,8 @@ function compileField(node: FieldNode): Condition {
   if (node.field === 'ticket') return ticketCondition(node.values);
   if (node.field === 'items') return countCondition(node.values);
   if (marks.has(node.field)) return { kind: 'none' };
+  const markTable = markTables[node.field];
+  if (markTable !== undefined) return markCondition(markTable, hasValue ? null : node.values);
   const columns = textColumns[node.field];
   if (columns !== undefined) return columnsCondition(columns, node.values);
   const name = furtherFieldName(node.field);
@@ -94,6 +102,13 @@ function ticketCondition(values: readonly FieldValue[]): Condition {
     conditions.push({ kind: 'sql', condition });
   }
   return orOf(conditions);
+}
+
+/** Marks change without the event: they are looked up in their own tables at each search. */
+function markCondition(tables: string, values: readonly FieldValue[] | null): Condition {
+  const named = values === null ? rawSql('1') : matchesTexts(rawSql('folded'), wantedTexts(values));
+  const condition = sql`event.id IN (SELECT marked_event.event_id FROM ${rawSql(tables)} WHERE marked_event.event_id IS NOT NULL AND ${named})`;
+  return { kind: 'sql', condition };
 }
 
 function countCondition(values: readonly FieldValue[]): Condition {

@@ -1,3 +1,4 @@
+import { AppError } from '#shared/app-error.ts';
 import type { TickmarkQueryTree } from '#shared/query/tree.ts';
 import { furtherFieldName } from '#shared/query/fields.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
@@ -6,7 +7,7 @@ import { itemDictionaryColumns, textColumns } from './event-columns.ts';
 import { interruptible, OutOfTime, timeCheck } from './interruption.ts';
 import { allIds } from './matching-ids.ts';
 import { keyNames, countValues } from './read-values.ts';
-import { resultField } from './result-fields.ts';
+import { type ResultField, resultField } from './result-fields.ts';
 import { openSearch } from './run-search.ts';
 import {
   countItemValues,
@@ -78,7 +79,8 @@ function count(database: ReadableDatabase, request: SuggestionRequest, tally: Ta
   if (field === 'name' || ofItem !== undefined) return countItemValues(database, field, scope, tally);
   const columns = textColumns[field];
   if (columns !== undefined) return countTextsOfEvents(database, columns, ids, tally);
-  const place = resultField(field);
+  const place = countableField(field);
+  if (place === null) return;
   if (place.shape !== 'single' || !place.repeats) return countTextsOfEvents(database, place, ids, tally);
   const counts = countValues(database, ids, [place])[0];
   const nameOf = keyNames(database, place, counts?.byKey.keys());
@@ -92,4 +94,14 @@ function eventsOf(database: ReadableDatabase, query: TickmarkQueryTree, field: s
   const hasField: TickmarkQueryTree = { kind: 'field', field, values: [{ match: 'any', text: '' }], from: 0, to: 0 };
   const narrowed: TickmarkQueryTree = isFurther ? { kind: 'and', children: [query, hasField] } : query;
   return openSearch(database, compileQuery(narrowed)).ids;
+}
+
+/** `null` for a field whose values nobody lists: a time, an hour. */
+function countableField(field: string): ResultField | null {
+  try {
+    return resultField(field);
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null;
+    throw thrown;
+  }
 }

@@ -90,7 +90,9 @@ export function createEventWriter(
   const countRevision = database.prepare<[number, bigint]>(
     'UPDATE event SET revision = revision + 1, first_window_id = ? WHERE id = ?',
   );
-  const seeAgain = database.prepare<[number, bigint]>('UPDATE event SET last_window_id = ? WHERE id = ?');
+  const seeAgain = database.prepare<[number, string]>(
+    'UPDATE event SET last_window_id = ? WHERE id IN (SELECT value FROM json_each(?))',
+  );
   const queueAll = database.prepare<[string]>(
     'INSERT INTO index_queue (event_id) SELECT value FROM json_each(?) ORDER BY key',
   );
@@ -179,6 +181,7 @@ export function createEventWriter(
     const fresh = new Map<string, SourceRecord>();
     const later: { stored: StoredEvent; record: SourceRecord; revised: boolean }[] = [];
     const again: SourceRecord[] = [];
+    const seenAgain: number[] = [];
     const find = storedBefore(batch);
     for (const record of batch.records) {
       const stored = find(record.event.externalId);
@@ -190,11 +193,13 @@ export function createEventWriter(
       const difference = compare(stored, record);
       if (difference === 'same') {
         tally.same += 1;
-        if (stored.lastWindowId !== batch.windowId) seeAgain.run(batch.windowId, BigInt(stored.id));
+        if (stored.lastWindowId !== batch.windowId) seenAgain.push(stored.id);
       } else {
         later.push({ stored, record, revised: difference === 'changed' });
       }
     }
+
+    if (seenAgain.length > 0) seeAgain.run(batch.windowId, JSON.stringify(seenAgain));
 
     const records = [...fresh.values()];
     const payloads = storePayloads(

@@ -1,5 +1,6 @@
 import type { DeployedItem, JsonValue } from '#shared/audit-event.ts';
 import type { PackedEvents } from '#shared/packed-events.ts';
+import { markNamesReader } from './case-events.ts';
 import type { ReadableDatabase } from './database-types.ts';
 import { readFields, readItems } from './event-reader.ts';
 import { readPackedEvents } from './packed-event-reader.ts';
@@ -10,6 +11,8 @@ export interface ExportNeeds {
   fields: boolean;
   values: boolean;
   marks: boolean;
+  /** `false` leaves the hashes of the events empty. */
+  hashes?: boolean;
 }
 
 /** What of an event does not stand in `AuditEvent`; of it, what was asked for. */
@@ -29,18 +32,19 @@ export interface ExportedEvents {
 
 /** Reads events by their ids, in that order, each with what is needed of it. */
 export function readExported(database: ReadableDatabase, ids: ArrayLike<number>, needs: ExportNeeds): ExportedEvents {
-  const events = readPackedEvents(database, ids);
+  const events = readPackedEvents(database, ids, needs.hashes ?? true);
   if (events.count !== ids.length) throw new Error('An event is gone from a frozen store');
   if (!needs.items && !needs.fields && !needs.values && !needs.marks) return { events, details: null };
   const values = database.prepare<[bigint], { old: string | null; new: string | null }>(
     'SELECT old_value AS old, new_value AS new FROM event WHERE id = ?',
   );
+  const marksOf = markNamesReader(database);
   const details = Array.from(ids, (id): ExportedDetails => {
     return {
       ...(needs.items ? { items: readItems(database, id) } : {}),
       ...(needs.fields ? { fields: readFields(database, id) } : {}),
       ...(needs.values ? { values: values.get(BigInt(id)) ?? { old: null, new: null } } : {}),
-      ...(needs.marks ? { marks: { tags: [], cases: [], watches: [] } } : {}),
+      ...(needs.marks ? { marks: { ...marksOf(id), watches: [] } } : {}),
     };
   });
   return { events, details };

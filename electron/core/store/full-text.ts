@@ -68,12 +68,34 @@ function ensureLayout(database: WritableDatabase): void {
   const stamp = `${indexVersion}:${workspaceId ?? ''}`;
   const exists = database.prepare(`SELECT 1 FROM main.sqlite_master WHERE name = 'state'`).get() !== undefined;
   if (exists && readState(database, 'stamp') === stamp && readMark(database) <= lastSeq(database)) return;
-  if (exists) database.exec('DROP TABLE main.state; DROP TABLE main.event_text; DROP TABLE IF EXISTS main.column_block;');
+  makeAnew(database, stamp, exists);
+}
+
+function makeAnew(database: WritableDatabase, stamp: string, exists: boolean): void {
+  if (exists)
+    database.exec('DROP TABLE main.state; DROP TABLE main.event_text; DROP TABLE IF EXISTS main.column_block;');
   database.exec(schemaSql);
   writeState(database, 'stamp', stamp);
   // Everything there is comes first, then the queue from here on.
   writeState(database, 'mark', String(lastSeq(database)));
   writeState(database, 'rebuild_from', '0');
+}
+
+/** Empties the index: `indexNext` makes all of it again. */
+export function resetIndex(database: WritableDatabase): void {
+  database
+    .transaction(() => {
+      database.exec(lockSql);
+      makeAnew(database, readState(database, 'stamp') ?? '', true);
+    })
+    .deferred();
+}
+
+/** Merges the index into one piece and gives unused space back to the disk. */
+export function compactIndex(database: WritableDatabase): void {
+  database.exec(`INSERT INTO event_text (event_text) VALUES ('optimize')`);
+  database.pragma('main.incremental_vacuum');
+  database.pragma('main.wal_checkpoint(TRUNCATE)');
 }
 
 /** So many deployed items take as long as an event. */

@@ -1,5 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { ReadableDatabase } from './database-types.ts';
+import { compareIndex } from './index-check.ts';
 
 export interface HealthCheck {
   check: string;
@@ -15,6 +16,7 @@ export function checkHealth(database: ReadableDatabase): HealthCheck[] {
     checkReferences(database),
     checkOrder(database),
     checkIndex(database),
+    checkIndexedTexts(database),
     checkPayloads(database),
     checkCounts(database),
   ];
@@ -26,12 +28,35 @@ function checkFile(database: ReadableDatabase, schema: string, check: string): H
   return { check, ok, message: ok ? 'the file is sound' : `SQLite finds: ${problems.join('; ')}` };
 }
 
+/** References that the schema does not declare, because the writer would pay for them with every row. */
+const undeclared: readonly [table: string, target: string, columns: readonly string[]][] = [
+  [
+    'event',
+    'dictionary',
+    [
+      ...['kind_id', 'actor_id', 'operation_id', 'type_id', 'object_id', 'origin_id', 'target_id', 'environment_id'],
+      ...['status_id', 'field_shape_id'],
+    ],
+  ],
+  ['event', 'payload_block', ['payload_block_id']],
+  ['event', 'fetch_window', ['first_window_id', 'last_window_id']],
+  ['item', 'dictionary', ['type_id']],
+  ['event_item', 'dictionary', ['change_id', 'modified_by_id']],
+  ['event_item', 'item', ['item_id']],
+];
+
 function checkReferences(database: ReadableDatabase): HealthCheck {
-  const broken = database.prepare<[], { table: string }>('PRAGMA main.foreign_key_check').all();
+  let broken = database.prepare<[], { table: string }>('PRAGMA main.foreign_key_check').all().length;
+  for (const [table, target, columns] of undeclared) {
+    // One pass over the table; NULL is in no list and counts as found.
+    const missing = columns.map((column) => `(${column} IS NOT NULL AND ${column} NOT IN (SELECT id FROM ${target}))`);
+    const sum = missing.join(' + ');
+    broken += database.prepare<[], number>(`SELECT ifnull(sum(${sum}), 0) FROM ${table}`).pluck().get() ?? 0;
+  }
   return {
     check: 'references',
-    ok: broken.length === 0,
-    message: broken.length === 0 ? 'every row finds what it points to' : `${broken.length} rows point to nothing`,
+    ok: broken === 0,
+    message: broken === 0 ? 'every row finds what it points to' : `${broken} references point to nothing`,
   };
 }
 
@@ -66,8 +91,25 @@ function checkIndex(database: ReadableDatabase): HealthCheck {
     ok,
     message: ok
       ? 'every event is in the index, and nothing else'
-      : `${missing} events are not in the index, ${surplus} entries have no event; it catches up at the next start`,
+      : `${missing} events are not in the index, ${surplus} entries have no event; \`tickmark optimize --rebuild\` makes it anew`,
   };
+}
+
+/** What the index holds of each event are the words it has now. */
+function checkIndexedTexts(database: ReadableDatabase): HealthCheck {
+  const check = 'search texts';
+  try {
+    const { compared, differing } = compareIndex(database);
+    const message =
+      differing === 0
+        ? `the index has the words of every event (counted in all, compared in ${compared})`
+        : `${differing} events are indexed with other words; \`tickmark optimize --rebuild\` makes the index anew`;
+    return { check, ok: differing === 0, message };
+  } catch (thrown) {
+    // A damaged index may fail to answer at all.
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { check, ok: false, message: `${reason}; \`tickmark optimize --rebuild\` makes the index anew` };
+  }
 }
 
 /** Every payload can be read, and every event has one. */

@@ -12,7 +12,7 @@ export interface IndexText {
 }
 
 /** A private character that the tokenizer takes for a word of its own: no phrase reaches across it. */
-const partSeparator = ' \u{E000} ';
+export const partSeparator = ' \u{E000} ';
 
 /** So many events are read by one statement. */
 const eventsPerRead = 500;
@@ -154,7 +154,11 @@ export function createIndexTexts(
     if ((row.itemCount ?? 0) > 0) addItems(row.id, parts, tags);
     parts.delete('');
     tags.delete(null);
-    return { id: row.id, text: [...parts].join(partSeparator), tags: [...(tags as Set<number>)].map(tagToken).join(' ') };
+    return {
+      id: row.id,
+      text: [...parts].join(partSeparator),
+      tags: [...(tags as Set<number>)].map(tagToken).join(' '),
+    };
   }
 
   function addItems(eventId: number, parts: Set<string>, tags: Set<number | null>): void {

@@ -35,15 +35,18 @@ type Row = [
 const eventsSql = `
 SELECT event.id, time_ms, connection_id, external_id, kind_id, actor_id, operation_id, operation_code, type_id,
   type_code, object_id, record, origin_id, target_id, environment_id, status_id, summary, item_count, work_item_state,
-  violation, revision, 'sha256:' || lower(hex(hash))
+  violation, revision, $hash
 FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`;
 
 const workItemsSql = `
 SELECT event_id AS eventId, system, key, url FROM work_item
 WHERE event_id IN (SELECT value FROM json_each(?)) ORDER BY event_id, ordinal`;
 
+const hashSql = `'sha256:' || lower(hex(hash))`;
+
 interface Readers {
   events: Statement<[string], Row>;
+  eventsWithoutHash: Statement<[string], Row>;
   workItems: Statement<[string], WorkItem & { eventId: number }>;
   connections: Statement<[], { id: number; name: string; kind: SourceKind }>;
   wordOf: (id: number | null) => string | null;
@@ -56,7 +59,8 @@ function readersFor(database: ReadableDatabase): Readers {
   const known = readersOf.get(database);
   if (known !== undefined) return known;
   const readers: Readers = {
-    events: database.prepare<[string], Row>(eventsSql).raw(),
+    events: database.prepare<[string], Row>(eventsSql.replace('$hash', hashSql)).raw(),
+    eventsWithoutHash: database.prepare<[string], Row>(eventsSql.replace('$hash', `''`)).raw(),
     workItems: database.prepare(workItemsSql),
     connections: database.prepare('SELECT id, name, kind FROM connection'),
     wordOf: createWordLookup(database),
@@ -83,15 +87,21 @@ function createWordLookup(database: ReadableDatabase): (id: number | null) => st
   };
 }
 
-/** Reads events by their ids, in the order of the ids, packed for the way to another thread; ids that are gone are left out. */
-export function readPackedEvents(database: ReadableDatabase, ids: ArrayLike<number>): PackedEvents {
+/**
+ * Reads events by their ids, in the order of the ids, packed for the way to another thread; ids that are gone are left
+ * out.
+ *
+ * @param withHash without, hashes are empty: they are a third of an event's texts, and few who read many want them
+ */
+export function readPackedEvents(database: ReadableDatabase, ids: ArrayLike<number>, withHash = true): PackedEvents {
   const packer = createEventPacker();
   if (ids.length === 0) return packer.finish([]);
-  const { events, workItems, connections, wordOf } = readersFor(database);
+  const { events, eventsWithoutHash, workItems, connections, wordOf } = readersFor(database);
+  const read = withHash ? events : eventsWithoutHash;
   const byId = new Map(connections.all().map((connection) => [connection.id, connection]));
   const linked = new Map<number, number>();
   let count = 0;
-  for (const row of events.all(`[${Array.prototype.join.call(ids, ',')}]`)) {
+  for (const row of read.all(`[${Array.prototype.join.call(ids, ',')}]`)) {
     const connection = byId.get(row[2]) as { name: string; kind: SourceKind };
     if (row[18] === 'linked') linked.set(row[0], count);
     count += 1;

@@ -19,11 +19,11 @@ export function createEvidenceMethods({ read, freeze }: ReadAccess) {
   let packs: ReturnType<typeof createPackReader> | null = null;
 
   return {
-    /** Begins to check the store as it is now. */
-    beginVerification(): void {
+    /** Begins to check the store as it is now: all of it, or of the records only the newest. */
+    beginVerification({ newest }: { newest: number | null }): void {
       freeze();
       steps = read((database) =>
-        verifyWorkspace(database, (kind, raw, withIncludes) => sources[kind].readPayload(raw, withIncludes)),
+        verifyWorkspace(database, (kind, raw, withIncludes) => sources[kind].readPayload(raw, withIncludes), newest ?? undefined),
       );
     },
 

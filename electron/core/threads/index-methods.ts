@@ -1,5 +1,5 @@
 import type { WritableDatabase } from '#core/store/database-types.ts';
-import { indexNext, openFullText, readMark, shrinkIndex } from '#core/store/full-text.ts';
+import { compactIndex, indexNext, openFullText, readMark, resetIndex, shrinkIndex } from '#core/store/full-text.ts';
 import { searchPath } from '#core/store/open-database.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 
@@ -12,6 +12,15 @@ export type IndexMethods = ReturnType<typeof createIndexMethods>['methods'];
 export function createIndexMethods(folder: string) {
   let open: WritableDatabase | null = null;
 
+  function write<Output>(change: (database: WritableDatabase) => Output): Output {
+    if (open === null) throw new Error('The index is not open');
+    try {
+      return change(open);
+    } catch (thrown) {
+      throw toStoreError(thrown, searchPath(folder));
+    }
+  }
+
   const methods = {
     /** Opens the index, making it where there is none that fits. To be called first, after the store is open. */
     open(): void {
@@ -20,14 +29,21 @@ export function createIndexMethods(folder: string) {
 
     /** Indexes the next events that wait. Answers how many were done, and how far the queue was read. */
     indexNext(): { done: number; mark: number } {
-      if (open === null) throw new Error('The index is not open');
-      try {
-        const done = indexNext(open, eventsPerTransaction);
-        if (done === 0) shrinkIndex(open);
-        return { done, mark: readMark(open) };
-      } catch (thrown) {
-        throw toStoreError(thrown, searchPath(folder));
-      }
+      return write((database) => {
+        const done = indexNext(database, eventsPerTransaction);
+        if (done === 0) shrinkIndex(database);
+        return { done, mark: readMark(database) };
+      });
+    },
+
+    /** Empties the index, so that all of it is made again. */
+    reset(): void {
+      write(resetIndex);
+    },
+
+    /** Merges the index into one piece and gives unused space back to the disk. */
+    compact(): void {
+      write(compactIndex);
     },
   };
 

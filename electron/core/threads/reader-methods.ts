@@ -32,6 +32,8 @@ import { readStatistics, type Statistics } from '#core/store/statistics.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 import { listSyncRuns } from '#core/store/sync-runs.ts';
 import { readWorkspaceValue } from '#core/store/workspace.ts';
+import { createEvidenceMethods } from './evidence-methods.ts';
+import { createSavedWorkReader } from './saved-work-reader.ts';
 import { createSearchMethods } from './search-methods.ts';
 
 /** One revision of an event with its payload. */
@@ -144,6 +146,8 @@ export function createReaderMethods(folder: string) {
     },
 
     ...createSearchMethods({ read, freeze }),
+    ...createSavedWorkReader({ read }),
+    ...createEvidenceMethods({ read, freeze }),
   };
 
   return {

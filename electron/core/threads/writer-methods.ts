@@ -22,12 +22,14 @@ import {
   trimFutureCoverage,
   type WindowEnd,
 } from '#core/store/ledger.ts';
+import { compactStore } from '#core/store/compact-store.ts';
 import { openStoreForWriting, storePath } from '#core/store/open-database.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 import { type ReleasedEntries, storeReleased } from '#core/store/released-entries.ts';
 import { endRun, recordOutcome, type RunOutcome, type RunStart, startSyncRun } from '#core/store/sync-runs.ts';
 import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
 import type { EventTally } from '#shared/sync-status.ts';
+import { createSavedWorkWriter } from './saved-work-writer.ts';
 
 export type WriterMethods = ReturnType<typeof createWriterMethods>['methods'];
 
@@ -154,6 +156,18 @@ export function createWriterMethods(folder: string) {
     signCheckpoint({ number, signature }: { number: number; signature: Uint8Array }): void {
       write((database) => signCheckpoint(database, number, signature));
     },
+
+    /** Gives unused space back to the disk where there is much, and renews what queries are planned by. */
+    compact(): void {
+      if (open === null) throw new Error('The store is not open');
+      try {
+        compactStore(open.database);
+      } catch (thrown) {
+        throw toStoreError(thrown, storePath(folder));
+      }
+    },
+
+    ...createSavedWorkWriter(write),
 
     /** Deletes queue rows that the index has read. */
     trimIndexQueue({ mark }: { mark: number }): void {

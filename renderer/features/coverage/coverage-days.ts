@@ -8,6 +8,8 @@ export interface CoverageDay {
   day: string;
   /** The worst state of its hours; `null` where all of it lies in the future. */
   state: CoverageState | null;
+  /** It is today: what is told holds up to the last sync. */
+  isToday: boolean;
   /** For days wholly read: when all of it was last read, the oldest such time; else `null`. */
   readAt: string | null;
 }
@@ -47,18 +49,21 @@ export function weeksOf(month: string, coverage: CoverageOf, zone: string, nowMs
 
 function describeDay(day: string, { intervals, readings = [] }: CoverageOf, zone: string, nowMs: number): CoverageDay {
   const range = parseDateText(day, zone);
-  if (range === null || range.fromMs >= nowMs) return { day, state: null, readAt: null };
+  if (range === null || range.fromMs >= nowMs) return { day, state: null, isToday: false, readAt: null };
   // Of today only what has passed is judged.
   const fromMs = range.fromMs;
   const toMs = Math.min(range.toMs, nowMs);
   const inside = <Piece extends { from: string; to: string }>(pieces: readonly Piece[]): Piece[] =>
     pieces.filter(({ from, to }) => Date.parse(from) < toMs && Date.parse(to) > fromMs);
-  const touched = inside(intervals);
+  const all = inside(intervals);
+  // The minutes of today since the last sync are no hole: the day goes on.
+  const isToday = range.toMs > nowMs;
+  const touched = isToday && all.length > 1 && all.at(-1)?.state === 'never' ? all.slice(0, -1) : all;
   const [earliest, latest] = [touched[0], touched.at(-1)];
   const states = touched.map(({ state }) => state);
   // The list of intervals may begin within the day, or end a moment before now.
   const begins = earliest !== undefined && Date.parse(earliest.from) <= fromMs;
-  const ends = latest !== undefined && Date.parse(latest.to) >= Math.min(toMs, nowMs - 60_000);
+  const ends = latest !== undefined && (isToday || Date.parse(latest.to) >= toMs);
   const state = worstOf(begins && ends ? states : [...states, 'never']);
   const isRead = state === 'complete' || state === 'unverified';
   const readAt = isRead
@@ -66,5 +71,5 @@ function describeDay(day: string, { intervals, readings = [] }: CoverageOf, zone
         .map((reading) => reading.readAt)
         .sort()[0] ?? null)
     : null;
-  return { day, state, readAt };
+  return { day, state, isToday, readAt };
 }

@@ -12,5 +12,6 @@ export const calendar = {
   verified: (at: string) => `last verified ${at}`,
   readAt: (at: string) => `last read ${at}`,
   future: 'not yet',
+  soFar: (state: string) => `${state} so far`,
   done: 'Done',
 };

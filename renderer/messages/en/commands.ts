@@ -1,7 +1,6 @@
 export const commands = {
   palette: 'Commands',
   find: 'Find a command or a record',
-  none: 'No command has this name',
   searchFor: (text: string) => `Search for ${text}`,
   openRecord: (id: string) => `Show the event ${id}`,
   records: 'Records',

@@ -2,16 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
+import type { Benchmark, BenchContext, Measured } from '#test/bench/benchmark.ts';
+import { writeWithExceljs, writeWithLibxlsxwriter, type WrittenWorkbook } from '#test/bench/limits/workbook-writers.ts';
 import { median, round } from '#test/bench/measure.ts';
 import { startProcess } from '#test/bench/processes/run-process.ts';
 import { storePath } from '#core/store/open-database.ts';
 
-interface Exported {
-  rows: number;
+interface Exported extends WrittenWorkbook {
   bytes: number;
-  seconds: number;
-  peakBytes: number;
 }
 
 async function exportArchive({ archive, scratch }: BenchContext, format: 'csv' | 'xlsx'): Promise<Exported> {
@@ -100,4 +98,67 @@ export const workbookMemory: Benchmark = {
   unit: 'MB',
   target: { most: 400 },
   run: async (context) => ({ value: (await exportedWorkbook(context)).peakBytes / 1e6 }),
+};
+
+function writtenByC(context: BenchContext): WrittenWorkbook | null {
+  return context.once('workbook-by-c', () => writeWithLibxlsxwriter(context));
+}
+
+function writtenByExceljs(context: BenchContext): WrittenWorkbook | null {
+  return context.once('workbook-by-exceljs', () => writeWithExceljs(context));
+}
+
+/** The product reads the archive and writes the workbook; the others get the same cells as lines of text. */
+async function compareWorkbooks(
+  context: BenchContext,
+  other: { name: string; written: WrittenWorkbook | null },
+  ratio: (ours: WrittenWorkbook, theirs: WrittenWorkbook) => [ours: number, theirs: number, unit: string],
+): Promise<Measured> {
+  if (other.written === null) return { value: null, note: `${other.name} is not installed.` };
+  const [ours, theirs, unit] = ratio(await exportedWorkbook(context), other.written);
+  return { value: ours / theirs, note: `${round(ours)} ${unit} against ${round(theirs)} ${unit}` };
+}
+
+export const workbookAgainstC: Benchmark = {
+  id: 'export-xlsx-vs-libxlsxwriter',
+  what: 'All events exported as a workbook, against libxlsxwriter',
+  unit: '×',
+  target: { most: 0.6 },
+  run: (context) =>
+    compareWorkbooks(context, { name: 'libxlsxwriter', written: writtenByC(context) }, (ours, theirs) => {
+      return [ours.seconds, theirs.seconds, 's'];
+    }),
+};
+
+export const workbookProcessor: Benchmark = {
+  id: 'export-xlsx-processor-vs-libxlsxwriter',
+  what: 'The same in seconds of the processor, reading the archive included',
+  unit: '×',
+  target: { most: 1.2 },
+  run: (context) =>
+    compareWorkbooks(context, { name: 'libxlsxwriter', written: writtenByC(context) }, (ours, theirs) => {
+      return [ours.cpuSeconds, theirs.cpuSeconds, 's'];
+    }),
+};
+
+export const workbookAgainstExceljs: Benchmark = {
+  id: 'export-xlsx-vs-exceljs',
+  what: 'All events exported as a workbook, against exceljs',
+  unit: '×',
+  target: { most: 0.25 },
+  run: (context) =>
+    compareWorkbooks(context, { name: 'exceljs', written: writtenByExceljs(context) }, (ours, theirs) => {
+      return [ours.seconds, theirs.seconds, 's'];
+    }),
+};
+
+export const workbookMemoryAgainstExceljs: Benchmark = {
+  id: 'export-xlsx-memory-vs-exceljs',
+  what: 'Memory at most while the workbook is written, against exceljs',
+  unit: '×',
+  target: { most: 0.5 },
+  run: (context) =>
+    compareWorkbooks(context, { name: 'exceljs', written: writtenByExceljs(context) }, (ours, theirs) => {
+      return [ours.peakBytes / 1e6, theirs.peakBytes / 1e6, 'MB'];
+    }),
 };

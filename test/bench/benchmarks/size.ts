@@ -32,7 +32,10 @@ function compare(archive: Archive): Measured {
   try {
     const pages =
       database.prepare<[], number>(`SELECT sum(pgsize) FROM dbstat WHERE name = 'event'`).pluck().get() ?? 0;
-    let plain = pages;
+    // Values of further fields stand in the row, and in the plain payload as well.
+    const fields =
+      database.prepare<[], number>('SELECT sum(length(CAST(field_values AS BLOB))) FROM event').pluck().get() ?? 0;
+    let plain = pages - fields;
     for (const data of database.prepare<[], Buffer>('SELECT data FROM payload_block').pluck().iterate()) {
       const payloads = JSON.parse(zstdDecompressSync(data).toString('utf8')) as string[];
       for (const payload of payloads) plain += Buffer.byteLength(payload) + rowOverhead;

@@ -2,28 +2,19 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { indexAll } from '#test/bench/archive/build-archive.ts';
+import { readInOrder, type ServedLog, storedPayloads, syncTwice } from '#test/bench/archive/sync-served-log.ts';
 import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
 import { insertPlainly } from '#test/bench/limits/plain-insert.ts';
 import { median, round } from '#test/bench/measure.ts';
 import { type HelperProcess, startProcess } from '#test/bench/processes/run-process.ts';
-import { createCore } from '#core/create-core.ts';
-import { sampleCredentials } from '#core/sample/start-sample-servers.ts';
-import { readAuditRow } from '#core/sources/agileapps/read-audit-row.ts';
+import type { TimedSync } from '#test/bench/processes/time-sync.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
-import { openStoreForReading } from '#core/store/open-database.ts';
-import { readPayload } from '#core/store/payloads.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
 
-const sampleEvents = 44_000;
+/** Enough for threads to get warm: the limit is measured in one that is. */
+const sampleEvents = 110_000;
 const endMs = Date.UTC(2026, 9, 1);
 const rounds = 3;
-
-interface ServedLog {
-  url: string;
-  startMs: number;
-  endMs: number;
-  entries: number;
-}
 
 interface SyncRates {
   entries: number;
@@ -56,7 +47,7 @@ async function measure({ scratch, log }: BenchContext, server: HelperProcess): P
   await syncTwice(folder, served);
   const raws = storedPayloads(folder);
   const started = performance.now();
-  const records = raws.map(readAuditRow).sort((a, b) => a.event.timeMs - b.event.timeMs);
+  const records = readInOrder(raws);
   const readRate = records.length / ((performance.now() - started) / 1000);
   const rates: SyncRates = {
     entries: records.length,
@@ -77,61 +68,6 @@ async function measure({ scratch, log }: BenchContext, server: HelperProcess): P
     log(`synced ${records.length} rows, round ${turn + 1} of ${rounds}`);
   }
   return rates;
-}
-
-/** Syncs a new workspace with the served log, then all of it again; seconds until everything can be searched. */
-async function syncTwice(folder: string, served: ServedLog): Promise<{ first: number; again: number }> {
-  rmSync(folder, { recursive: true, force: true });
-  const core = await createCore({
-    folder,
-    version: 'bench',
-    secrets: { get: async () => null, set: async () => undefined, remove: async () => undefined },
-    environment: { BENCH_PASSWORD: sampleCredentials.agileAppsPassword },
-    fetch: globalThis.fetch,
-    now: Date.now,
-    timeoutMs: 60_000,
-  });
-  try {
-    await core.connections.add({
-      kind: 'agileapps',
-      name: 'log',
-      url: served.url,
-      user: sampleCredentials.agileAppsUser,
-      secret: { variable: 'BENCH_PASSWORD' },
-    });
-    const range = { fromMs: Math.floor(served.startMs / 1000) * 1000, toMs: served.endMs };
-    const once = async (refetch: boolean) => {
-      const started = performance.now();
-      const { connections } = await core.sync.sync(['log'], {
-        ...range,
-        refetch,
-        wait: false,
-        maxCalls: null,
-        signal: new AbortController().signal,
-        onProgress: () => undefined,
-      });
-      const error = connections[0]?.error;
-      if (error) throw new Error(`The sync failed: ${error.message}`);
-      return (performance.now() - started) / 1000;
-    };
-    return { first: await once(false), again: await once(true) };
-  } finally {
-    await core.dispose();
-  }
-}
-
-function storedPayloads(folder: string): string[] {
-  const database = openStoreForReading(folder);
-  try {
-    return database
-      .prepare<[], { blockId: number; index: number }>(
-        'SELECT payload_block_id AS blockId, payload_index AS "index" FROM event ORDER BY id',
-      )
-      .all()
-      .map((place) => readPayload(database, place));
-  } finally {
-    database.close();
-  }
 }
 
 /** The product's own writer and index with rows already read, one after the other in this thread. */
@@ -186,5 +122,25 @@ export const syncAgain: Benchmark = {
       value: median(first) / median(again),
       note: `${round(median(again))} s against ${round(median(first))} s`,
     };
+  },
+};
+
+export const syncOnTwoCores: Benchmark = {
+  id: 'sync-vs-plain-insert-two-cores',
+  what: 'The same on two cores',
+  unit: '×',
+  target: { least: 0.4 },
+  async run({ scratch }) {
+    if (process.platform !== 'linux') return { value: null, note: 'taskset is for Linux only.' };
+    const server = startProcess('serve-audit-log.ts', [String(sampleEvents), String(endMs)]);
+    try {
+      const child = startProcess('time-sync.ts', [await server.line(), join(scratch, 'two'), String(rounds)], [0, 1]);
+      const { entries, first, plain } = JSON.parse(await child.line()) as TimedSync;
+      await child.stop();
+      const [sync, insert] = [median(first), median(plain)];
+      return { value: insert / sync, note: `${round(entries / sync)} against ${round(entries / insert)} rows/s` };
+    } finally {
+      await server.stop();
+    }
   },
 };

@@ -17,6 +17,7 @@ const core = await createCore({
   timeoutMs: 1_000,
 });
 await core.search.count({ query: '', tz: 'UTC' });
+const cpuBefore = process.cpuUsage();
 const started = performance.now();
 const { rows, bytes } = await core.exports.run({
   query: '',
@@ -30,5 +31,7 @@ const { rows, bytes } = await core.exports.run({
   onProgress: () => undefined,
 });
 const seconds = (performance.now() - started) / 1000;
+const cpu = process.cpuUsage(cpuBefore);
 await core.dispose();
-console.log(JSON.stringify({ rows, bytes, seconds, peakBytes: peakMemory() }));
+const cpuSeconds = (cpu.user + cpu.system) / 1e6;
+console.log(JSON.stringify({ rows, bytes, seconds, cpuSeconds, peakBytes: peakMemory() }));

@@ -10,10 +10,12 @@ export interface HelperProcess {
   stop: () => Promise<void>;
 }
 
-/** Starts a file of this folder as a process of its own, with the same Node. */
-export function startProcess(file: string, args: readonly string[]): HelperProcess {
+/** Starts a file of this folder as a process of its own, with the same Node; on the given cores only (Linux). */
+export function startProcess(file: string, args: readonly string[], cores: readonly number[] = []): HelperProcess {
   const path = new URL(file, import.meta.url).pathname;
-  const child: ChildProcess = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const bound = cores.length === 0 ? [] : ['taskset', '-c', cores.join(',')];
+  const [command, ...rest] = [...bound, process.execPath, path, ...args] as [string, ...string[]];
+  const child: ChildProcess = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   const ended = once(child, 'exit');
   return {

@@ -37,8 +37,7 @@ export interface PassResult {
 
 /**
  * Reads all pages of a window once: one page is asked for while the one before it is read and the one before that
- * is stored. Returns `again` when the way of asking turned out wrong and the session
- * has gone on to another one. `rereading`: with smaller pages, so that their edges lie elsewhere.
+ * is stored. Returns `again` when the way of asking turned out wrong and the session has gone on to another one. `rereading`: with smaller pages, so that their edges lie elsewhere.
  */
 export async function* readLogPass(
   asker: PageAsker,
@@ -48,7 +47,10 @@ export async function* readLogPass(
 ): AsyncGenerator<SourceBatch, PassResult | 'again', void> {
   const ahead = createAhead<AskedPage | 'again'>();
   try {
-    return yield* readPages(asker, session, rows, rereading, ahead);
+    const result = yield* readPages(asker, session, rows, rereading, ahead);
+    // The pass is over: the next one begins with its first page.
+    rows.progress = null;
+    return result;
   } finally {
     await ahead.settle();
   }

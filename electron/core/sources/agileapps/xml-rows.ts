@@ -67,9 +67,10 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
   function keepRest(end: number): void {
     const part = text.slice(restStart, end);
     restStart = end;
-    if (part.trim() === '') return;
-    // A copy, because a piece of a part would keep the whole part in memory.
-    rest.push(Buffer.from(part, 'utf8').toString('utf8'));
+    // Between the rows there is hardly more, and it says nothing.
+    if (open.length <= 1 && part.trim() === '') return;
+    // A copy, because a piece of a part would keep the whole part in memory; a part may end within a character.
+    rest.push(Buffer.from(part, 'utf16le').toString('utf16le'));
     restLength += part.length;
     if (restLength > mostHeld) throw new XmlShapeError('broken', 'too much stands around its records');
   }

@@ -6,11 +6,23 @@ import { createXmlRowCutter, cutXmlRows } from '#core/sources/agileapps/xml-rows
 
 const name = fc.constantFrom('id', 'type', 'x:type', 'created_id', 'ns:a', 'toString', 'Größe', 'a-b', 'a.b', '_');
 const attributeName = fc.constantFrom('type', 'displayValue', 'x:kind', 'xmlns', 'xmlns:x', 'uri');
-const entity = fc.constantFrom('&amp;', '&lt;', '&#65;', '&#x1F600;', '&quot;', '&apos;', '&nbsp;', '&unknown;', '&#1;');
+const entity = fc.constantFrom(
+  '&amp;',
+  '&lt;',
+  '&#65;',
+  '&#x1F600;',
+  '&quot;',
+  '&apos;',
+  '&nbsp;',
+  '&unknown;',
+  '&#1;',
+);
 const plainText = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replace(/[<>&\r]/g, ' '));
 const space = fc.constantFrom('', ' ', '\n    ', '\t', '\r\n');
 const text = fc.oneof(plainText, entity, space, fc.constantFrom('café', '😀', '0012', '7e3', ' 3 ', '\u0007'));
-const cdata = fc.string({ maxLength: 10 }).map((inner) => `<![CDATA[${inner.replaceAll(']', ')').replaceAll('\r', '')}]]>`);
+const cdata = fc
+  .string({ maxLength: 10 })
+  .map((inner) => `<![CDATA[${inner.replaceAll(']', ')').replaceAll('\r', '')}]]>`);
 const other = fc.constantFrom('<!-- <id>4</id> -->', '<!---->', '<?target data?>');
 const attribute = fc
   .tuple(attributeName, fc.array(fc.oneof(plainText, entity), { maxLength: 2 }), fc.constantFrom('"', "'"))
@@ -31,9 +43,9 @@ const { element } = fc.letrec<{ element: string }>((tie) => ({
       inner.length === 0 && closed ? `<${tag}${with_}/>` : `<${tag}${with_}>${inner.join('')}</${tag}>`,
     ),
 }));
-const row = fc.tuple(attributes, fc.array(fc.oneof(element, space), { maxLength: 6 })).map(
-  ([with_, inner]) => `<auditLog${with_}>${inner.join('')}</auditLog>`,
-);
+const row = fc
+  .tuple(attributes, fc.array(fc.oneof(element, space), { maxLength: 6 }))
+  .map(([with_, inner]) => `<auditLog${with_}>${inner.join('')}</auditLog>`);
 
 test('a row reads the same by the quick reader as by the patient one', () => {
   fc.assert(
@@ -46,7 +58,10 @@ test('a row reads the same by the quick reader as by the patient one', () => {
 
 test('a document is cut the same in whatever parts it comes', () => {
   const document = fc
-    .tuple(fc.array(fc.oneof(row, element, other, space), { maxLength: 6 }), fc.constantFrom('', '<?xml version="1.0"?>\n'))
+    .tuple(
+      fc.array(fc.oneof(row, element, other, space), { maxLength: 6 }),
+      fc.constantFrom('', '<?xml version="1.0"?>\n'),
+    )
     .map(([parts, start]) => `${start}<platform>${parts.join('')}</platform>\n`);
   fc.assert(
     fc.property(document, fc.array(fc.nat(400), { maxLength: 12 }), (whole, places) => {

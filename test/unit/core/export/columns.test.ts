@@ -110,7 +110,13 @@ test('source fields, old and new values and marks', () => {
 
 test('what a column needs is told, and its lack is an error, not an empty cell', () => {
   const columns = chooseColumns(['time', 'field.x', 'old'], 'events');
-  expect(neededDetails(columns, 'events')).toEqual({ items: false, fields: true, values: true, marks: false });
+  expect(neededDetails(columns, 'events')).toEqual({
+    items: false,
+    fields: true,
+    values: true,
+    marks: false,
+    hashes: false,
+  });
   expect(neededDetails(chooseColumns(['time'], 'items'), 'items').items).toBe(true);
   expect(() => columns[1]?.value({ source: { event: makeEvent() }, item: null })).toThrow('without its fields');
 });

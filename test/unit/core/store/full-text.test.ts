@@ -1,6 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { searchPath } from '#core/store/open-database.ts';
+import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { createIndexTexts } from '#core/store/index-text.ts';
+import { openStoreForReading, searchPath } from '#core/store/open-database.ts';
 import { createIndexMethods } from '#core/threads/index-methods.ts';
 import { createReaderMethods } from '#core/threads/reader-methods.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
@@ -87,3 +90,93 @@ describe('the full-text index', () => {
     expect(countAfterRestart(folder, 'release')).toBe(1);
   });
 });
+
+/** Changes the index of a folder behind the product's back. */
+function damage(folder: string, change: (index: BetterSqlite3.Database) => void): void {
+  const index = new BetterSqlite3(searchPath(folder));
+  change(index);
+  index.close();
+}
+
+/** What `doctor` says is wrong. */
+function failedChecks(folder: string): string[] {
+  const reader = createReaderMethods(folder);
+  reader.methods.open();
+  const failed = reader.methods.checkHealth().filter((check) => !check.ok);
+  reader.close();
+  return failed.map((check) => check.check);
+}
+
+describe('doctor compares the index with the store', () => {
+  const rowid = `(SELECT min(id) FROM event_text_docsize)`;
+
+  /** The same entry with another text; the tags are those of nothing. */
+  function replaceText(folder: string, text: string): void {
+    damage(folder, (index) => {
+      const id = index.prepare<[], bigint>(`SELECT ${rowid}`).pluck().safeIntegers().get();
+      index.prepare('DELETE FROM event_text WHERE rowid = ?').run(id);
+      index.prepare('INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)').run(id, text, '丁');
+    });
+  }
+
+  it('and finds an event whose words were replaced', () => {
+    const folder = storedFolder();
+    expect(failedChecks(folder)).toEqual([]);
+    replaceText(folder, 'something else');
+    expect(failedChecks(folder)).toEqual(['search texts']);
+  });
+
+  it('and finds one that has as many words, but others', () => {
+    const folder = storedFolder();
+    const reader = openStoreForReading(folder);
+    const { id, text, tags } = [...createIndexTexts(reader, 'main')(idsOf(reader))][0]!;
+    reader.close();
+    damage(folder, (index) => {
+      index.prepare('DELETE FROM event_text WHERE rowid = ?').run(BigInt(id));
+      const other = text.replace('release', 'refund');
+      expect(other).not.toBe(text);
+      index.prepare('INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)').run(BigInt(id), other, tags);
+    });
+    expect(failedChecks(folder)).toEqual(['search texts']);
+  });
+
+  it('and finds an event that is not there', () => {
+    const folder = storedFolder();
+    damage(folder, (index) => index.exec(`DELETE FROM event_text WHERE rowid = ${rowid}`));
+    expect(failedChecks(folder)).toEqual(['search index']);
+  });
+
+  it('and a rebuild makes it right', () => {
+    const folder = storedFolder();
+    replaceText(folder, 'something else');
+    const index = createIndexMethods(folder);
+    index.methods.open();
+    index.methods.reset();
+    while (index.methods.indexNext().done > 0);
+    index.methods.compact();
+    index.close();
+    expect(failedChecks(folder)).toEqual([]);
+    expect(countAfterRestart(folder, 'release')).toBe(2);
+  });
+
+  it('and leaves out what waits to be indexed', () => {
+    const folder = temporaryFolder();
+    const store = openTestStore(folder);
+    store.store([sourceRecord({ externalId: '1', timeMs: 1_000 })]);
+    const batch = {
+      connectionId: store.connection.id,
+      connectionName: store.connection.name,
+      source: store.connection.kind,
+      windowId: store.startWindow(0, 1),
+      records: [sourceRecord({ externalId: '1', timeMs: 1_000, summary: 'Changed since' })],
+      unreadable: [],
+      seenMs: 0,
+    };
+    store.writer.storeBatch({ batch, calls: [] });
+    expect(failedChecks(folder)).toEqual([]);
+  });
+});
+
+function idsOf(database: ReadableDatabase): number[] {
+  return database.prepare<[], number>('SELECT id FROM event ORDER BY id').pluck().all();
+}

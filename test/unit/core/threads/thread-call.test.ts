@@ -42,9 +42,13 @@ describe('a call across threads', () => {
   it('reaches a real thread, and fails with words once the thread has ended', async () => {
     const writer = startThread<WriterMethods>('writer-thread', { folder: temporaryFolder() });
     await writer.call('open', { nowMs: 0 });
-    expect(await writer.call('startSyncRun', { connectionIds: [], scheduled: false, nowMs: 1, toolVersion: 'test' })).toBe(1);
+    expect(
+      await writer.call('startSyncRun', { connectionIds: [], scheduled: false, nowMs: 1, toolVersion: 'test' }),
+    ).toBe(1);
     await writer.stop();
-    await expect(writer.call('startSyncRun', { connectionIds: [], scheduled: false, nowMs: 1, toolVersion: 'test' })).rejects.toMatchObject({
+    await expect(
+      writer.call('startSyncRun', { connectionIds: [], scheduled: false, nowMs: 1, toolVersion: 'test' }),
+    ).rejects.toMatchObject({
       code: 'app.internal',
     });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
 
@@ -82,5 +82,51 @@ describe('a search session', () => {
     await session.search('knd:x');
     await session.edit((query) => `${query} status:failed`);
     expect(session.text).toBe('kind:login status:failed');
+  });
+
+  it('tells a mistake that is being typed only after a pause, and never one that was corrected meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      const { session } = createSession();
+      await session.run();
+      session.type('knd:x');
+      await vi.advanceTimersByTimeAsync(800);
+      expect(session.error).toBeNull();
+      await vi.advanceTimersByTimeAsync(800);
+      expect(session.error?.code).toBe('query.unknown_field');
+      session.type('kind:login');
+      await vi.advanceTimersByTimeAsync(300);
+      expect(session.error).toBeNull();
+      expect(session.confirmed).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('stops a slow query: the text and the last result stay', async () => {
+    vi.useFakeTimers();
+    try {
+      const { session, api, calls } = createSession();
+      await session.run();
+      const call = api.call.bind(api);
+      let answer = (): void => undefined;
+      api.call = async (name, input) => {
+        if (name === 'search.open') await new Promise<void>((resolve) => (answer = resolve));
+        return call(name, input);
+      };
+      const slow = session.search('kind:login');
+      await vi.advanceTimersByTimeAsync(200);
+      expect([session.dimmed, session.slow]).toEqual([true, false]);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(session.slow).toBe(true);
+      session.cancel();
+      answer();
+      await slow;
+      expect([session.text, session.total, session.slow, session.dimmed]).toEqual(['kind:login', 900, false, false]);
+      expect(session.error?.code).toBe('search.cancelled');
+      expect(calls).toContain('search.cancel');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -51,3 +51,29 @@ it('asks for nothing while it is hidden, and remembers that it is', async () => 
   expect(calls).toHaveLength(before);
   expect(kept.get('histogram')).toBe('false');
 });
+
+it('moves by a bar and zooms by half, and Back undoes each', async () => {
+  const { histogram, session } = await openHistogram();
+  await histogram.zoom(Date.UTC(2026, 2, 22), Date.UTC(2026, 2, 28));
+  // The fake core resolves no bounds: what is drawn stands for them.
+  await histogram.load(session.text, 'UTC');
+  const { fromMs, toMs } = histogram.shown ?? { fromMs: 0, toMs: 0 };
+  await histogram.shift(-1);
+  const dayMs = 86_400_000;
+  const dates = [fromMs - dayMs, toMs - dayMs].map((ms) => new Date(ms).toISOString().slice(0, 10));
+  expect(session.text).toBe(`time>=${dates[0]} time<${dates[1]}`);
+  await histogram.back();
+  expect(session.text).toBe('time>=2026-03-22 time<2026-03-28');
+});
+
+it('gives a bar length up that makes too many bars', async () => {
+  const { histogram, api } = await openHistogram();
+  const call = api.call.bind(api);
+  api.call = async (name, input) => {
+    if (name === 'search.histogram' && input !== null && 'by' in input && input.by === 'minute') throw new Error('too many');
+    return call(name, input);
+  };
+  histogram.chooseBucket('minute');
+  await vi.waitFor(() => expect(histogram.loading).toBe(false));
+  expect([histogram.by, histogram.error]).toEqual(['auto', null]);
+});

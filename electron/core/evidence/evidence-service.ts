@@ -1,0 +1,108 @@
+import { AppError } from '#shared/app-error.ts';
+import { formatIso } from '#shared/iso-time.ts';
+import { checkPack, type PackReport } from '#shared/evidence/check-pack.ts';
+import type { StoredCheckpoint } from '#core/store/checkpoints.ts';
+import type { ReaderMethods } from '#core/threads/reader-methods.ts';
+import type { Thread } from '#core/threads/thread-call.ts';
+import { verifiedKey } from './last-good.ts';
+import { nodePlatform, openPackFile } from './node-platform.ts';
+import { type PackDependencies, type PackRequest, type PackResult, writePack } from './pack-service.ts';
+import type { VerifyReport } from './verify-problems.ts';
+
+export interface VerifyOptions {
+  signal: AbortSignal;
+  onProgress: (progress: { checked: number; total: number }) => void;
+}
+
+export interface EvidenceService {
+  /** Ends the chain with a checkpoint, signed where this machine has a key. */
+  checkpoint: (reason: string) => Promise<void>;
+  /** Checks the whole workspace. Throws `app.interrupted`. */
+  verify: (options: VerifyOptions) => Promise<VerifyReport>;
+  /** The quick check at start: chain, checkpoints, ledger, saved work, and the newest records. */
+  verifyNewest: (signal: AbortSignal) => Promise<VerifyReport>;
+  /** Checks a pack. Throws `usage.invalid_argument` where there is no such file. */
+  verifyPack: (path: string, options: VerifyOptions) => Promise<PackReport>;
+  pack: (request: PackRequest) => Promise<PackResult>;
+}
+
+export interface EvidenceDependencies extends Omit<PackDependencies, 'checkpoint'> {
+  makeCheckpoint: (input: { reason: string; nowMs: number; publicKey: string | null }) => Promise<StoredCheckpoint>;
+  signCheckpoint: (input: { number: number; signature: Uint8Array }) => Promise<void>;
+  writeWorkspaceValue: (input: { key: string; value: string }) => Promise<void>;
+  ready: Promise<void>;
+}
+
+/** Records looked at when a workspace is opened: all of a small one, the newest of a large one. */
+const newestAtStart = 100_000;
+
+export function createEvidenceService(dependencies: EvidenceDependencies): EvidenceService {
+  const { keys, now } = dependencies;
+
+  async function checkpoint(reason: string): Promise<void> {
+    const signer = await keys.signer();
+    const { number, text } = await dependencies.makeCheckpoint({
+      reason,
+      nowMs: now(),
+      publicKey: signer?.publicKey ?? null,
+    });
+    if (signer !== null) await dependencies.signCheckpoint({ number, signature: signer.sign(text) });
+  }
+
+  async function verifyStore(newest: number | null, { signal, onProgress }: VerifyOptions) {
+    const reader: Thread<ReaderMethods> = await dependencies.openReader();
+    try {
+      await reader.call('beginVerification', { newest });
+      for (;;) {
+        if (signal.aborted) throw stopped();
+        const { checked, total, report } = await reader.call('verifyNext', null);
+        if (report !== null) return report;
+        onProgress({ checked, total });
+      }
+    } finally {
+      await reader.stop();
+    }
+  }
+
+  return {
+    checkpoint,
+
+    async verify(options) {
+      const { seq, ...report } = await verifyStore(null, options);
+      if (report.ok) {
+        const value = JSON.stringify({ at: formatIso(now()), seq });
+        await dependencies.writeWorkspaceValue({ key: verifiedKey, value });
+      }
+      return report;
+    },
+
+    async verifyNewest(signal) {
+      const { seq: _seq, ...report } = await verifyStore(newestAtStart, { signal, onProgress: () => undefined });
+      return report;
+    },
+
+    async verifyPack(path, { signal, onProgress }) {
+      const file = await openPackFile(path).catch((cause: unknown) => {
+        throw new AppError('usage.invalid_argument', `${path} can’t be read.`, 'Name a pack that is there.', { cause });
+      });
+      try {
+        const total = file.size;
+        return await checkPack(file, nodePlatform, (done) => {
+          if (signal.aborted) throw stopped();
+          onProgress({ checked: Math.round(done * total), total });
+        });
+      } finally {
+        await file.close();
+      }
+    },
+
+    async pack(request) {
+      await dependencies.ready;
+      return writePack(request, { ...dependencies, checkpoint });
+    },
+  };
+}
+
+function stopped(): AppError {
+  return new AppError('app.interrupted', 'The verification was stopped.', 'Nothing was changed. Verify again to go on.');
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createIndexer } from '#core/sync/indexer.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** An index that has so many rows waiting and takes all of them at a time. */
+function waitingIndex() {
+  const taken: number[] = [];
+  const state = { waiting: 0, mark: 0, trimmed: 0, fails: false };
+  const indexer = createIndexer({
+    async indexNext() {
+      if (state.fails) throw new Error('The disk is full');
+      const done = state.waiting;
+      state.waiting = 0;
+      state.mark += done;
+      if (done > 0) taken.push(done);
+      return { done, mark: state.mark };
+    },
+    async trimIndexQueue({ mark }) {
+      state.trimmed = mark;
+    },
+  });
+  function store(rows: number): void {
+    state.waiting += rows;
+    indexer.kick();
+  }
+  return { indexer, state, taken, store };
+}
+
+describe('the indexer', () => {
+  it('indexes together what comes within a moment', async () => {
+    const { state, taken, store } = waitingIndex();
+    for (let batch = 0; batch < 5; batch++) store(100);
+    expect(taken).toEqual([]);
+    await vi.runAllTimersAsync();
+    expect(taken).toEqual([500]);
+    expect(state.trimmed).toBe(500);
+    store(1);
+    await vi.runAllTimersAsync();
+    expect(taken).toEqual([500, 1]);
+  });
+
+  it('does not wait when it has to be caught up', async () => {
+    const { indexer, taken, store } = waitingIndex();
+    store(10);
+    await indexer.caughtUp();
+    expect(taken).toEqual([10]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tells in caughtUp what went wrong, and works again afterwards', async () => {
+    const { indexer, state, taken, store } = waitingIndex();
+    state.fails = true;
+    store(10);
+    await vi.runAllTimersAsync();
+    await expect(indexer.caughtUp()).rejects.toThrow('The disk is full');
+    state.fails = false;
+    await indexer.caughtUp();
+    expect(taken).toEqual([10]);
+  });
+});
