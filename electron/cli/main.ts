@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { addCaseCommands } from './commands/case.ts';
 import { addCompleteCommand } from './commands/complete.ts';
 import { addConnectionCommands } from './commands/connection.ts';
 import { addCoverageCommand, addPlanCommand } from './commands/coverage.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFilterCommands } from './commands/filter.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInsightCommands } from './commands/insight.ts';
+import { addLogCommand } from './commands/log.ts';
 import { addPackCommand } from './commands/pack.ts';
 import { addQuarantineCommand } from './commands/quarantine.ts';
 import { addRunsCommand } from './commands/runs.ts';
@@ -55,6 +58,9 @@ export async function main(args: string[]): Promise<number> {
   addInsightCommands(program, finish);
   addCompleteCommand(program, finish);
   addExportCommand(program, finish);
+  addFilterCommands(program, finish);
+  addCaseCommands(program, finish);
+  addLogCommand(program, finish);
   addPackCommand(program, finish);
   addVerifyCommand(program, finish);
   addDemoCommand(program, finish);

@@ -151,7 +151,10 @@ export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWor
     output: { events: PackedEvents; more: boolean; resolved: OpenedSearch['resolved'] };
   };
   'search.close': { input: { searchId: number }; output: null };
-  /** The first row of an opened result at or after a date or instant; for another order than by time, `usage.invalid_argument`. */
+  /**
+   * The position of the earliest event at or after a date, instant or relative time, in whatever order the result is; of
+   * the latest event when all are before it.
+   */
   'search.locate': { input: { searchId: number; time: string; tz: string }; output: { position: number } };
   /** Stops what runs for a slot; its callers get `search.cancelled`. */
   'search.cancel': { input: { slot: string }; output: null };

@@ -9,8 +9,8 @@ import { messages } from '#renderer/messages/messages.ts';
 import { createQueryHistory } from '#renderer/lib/query-history.ts';
 import { PagedRows, pageSize } from './paged-rows.svelte.ts';
 
-/** Typing pauses this long before a query runs by itself. */
-const typingMs = 180;
+/** Typing pauses this long before a query runs by itself: two keys struck as one are one query. */
+const typingMs = 30;
 /** A result older than this looks old while the next one is on its way. */
 const dimMs = 150;
 /** A query that takes longer can be cancelled. */
@@ -138,6 +138,8 @@ export class SearchSession {
     if (query === null) return;
     this.#unanswered = false;
     this.text = query;
+    // The next step may follow before this one is answered.
+    this.#tellHistory();
     await this.run();
   }
 
@@ -156,8 +158,7 @@ export class SearchSession {
       this.confirmed = !typed;
       this.#history.record(next.opened.query, typed);
       this.#unanswered = false;
-      this.canGoBack = this.#history.canGoBack();
-      this.canGoForward = this.#history.canGoForward();
+      this.#tellHistory();
     } catch (thrown) {
       if (run !== this.#run) return;
       this.#unanswered = false;
@@ -172,6 +173,11 @@ export class SearchSession {
   #tell(error: PlainError, typed: boolean): void {
     if (!typed || this.error !== null) this.error = error;
     else this.#mistake = setTimeout(() => (this.error = error), mistakeMs);
+  }
+
+  #tellHistory(): void {
+    this.canGoBack = this.#history.canGoBack();
+    this.canGoForward = this.#history.canGoForward();
   }
 
   #settle(): void {

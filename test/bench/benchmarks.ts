@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { indexRate, storeRate } from './benchmarks/build.ts';
+import { chainInWriter } from './benchmarks/evidence.ts';
 import {
   csvExport,
   workbookAgainstC,
@@ -56,6 +57,7 @@ export const benchmarks: readonly Benchmark[] = [
   syncAgainstInsert,
   syncOnTwoCores,
   syncAgain,
+  chainInWriter,
   syncMemory,
   answerMemory,
   importMemory,

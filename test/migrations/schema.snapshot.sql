@@ -332,6 +332,8 @@ CREATE TABLE investigation (
   description TEXT NOT NULL,
   story TEXT NOT NULL DEFAULT '',
   frozen_results TEXT,
+  -- Acts on another machine, before the case came here, as JSON.
+  earlier_log TEXT NOT NULL DEFAULT '[]',
   created_ms INTEGER NOT NULL,
   created_by TEXT NOT NULL,
   closed_ms INTEGER

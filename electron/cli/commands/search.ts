@@ -49,7 +49,7 @@ export function addSearchCommands(program: Command, finish: Finish): void {
     );
 }
 
-async function search(
+export async function search(
   query: string,
   options: SearchOptions,
   { core, output, zone, signal }: CommandContext,

@@ -113,6 +113,7 @@ export function createPackWriter(sink: ByteSink, modified: Date): PackWriter {
     files: () => listed,
     async finish() {
       const start = offset;
+      stretch = createHash('sha256');
       for (const record of entries) await put(centralHeader(record, modified, zipLimits));
       await put(endOfDirectory(entries.length, start, offset - start, zipLimits));
     },

@@ -33,7 +33,8 @@ export function createRedactor(profile: RedactionProfile): Redactor {
   /** Values by their first characters, longest first. */
   let starts: Map<string, string[]> | null = null;
   const counts = new Map<string, number>();
-  const hidesPeople = Object.values(rules).some((rule) => rule !== undefined);
+  /** How addresses are replaced that occur in texts alone; `undefined` where the profile leaves people as they are. */
+  const personRule = rules.actor ?? rules.modifiedBy ?? rules.connectionUser ?? rules.target ?? rules.origin;
 
   function pseudonym(value: string): string {
     return `person-${createHmac('sha256', key).update(value.trim().toLowerCase()).digest('hex').slice(0, 12)}`;
@@ -78,7 +79,6 @@ export function createRedactor(profile: RedactionProfile): Redactor {
 
   /** Searches a text for the values met, and for addresses. */
   function cleanText(text: string): string {
-    if (!hidesPeople) return text;
     const folded = text.toLowerCase();
     // Where folding changes lengths places would not fit: such a text is searched as it stands.
     const lower = folded.length === text.length ? folded : text;
@@ -95,8 +95,8 @@ export function createRedactor(profile: RedactionProfile): Redactor {
       kept = at + 1;
     }
     const replaced = result + text.slice(kept);
-    const anyRule = Object.values(rules)[0] ?? 'remove';
-    return replaced.replace(emailPattern, (email) => (email.startsWith('***@') ? email : replacement(email, anyRule)));
+    if (personRule === undefined) return replaced;
+    return replaced.replace(emailPattern, (email) => replacement(email, personRule));
   }
 
   function cleanCounted(text: string): string {

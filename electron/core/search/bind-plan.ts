@@ -26,6 +26,31 @@ export interface PlanLookups {
   dictionaryIds: (lookup: DictionaryLookup) => number[] | null;
   /** The smallest id among events at or after a time, `null` when there is none. */
   firstIdAtOrAfter: (timeMs: number) => number | null;
+  /** Whether to look for items from the newest events on, see the condition `items`; else never. */
+  walksEvents?: (onItem: SqlFragment) => boolean;
+}
+
+/** From so many items on, the newest events that deploy one of them are found sooner by looking into events. */
+const manyItems = 1_000;
+
+/**
+ * The same for who wants a page: the newest of the matching events, not all of them.
+ *
+ * @param onWalk told when items are looked for from the newest events on
+ */
+export function pageLookups(database: ReadableDatabase, onWalk: () => void): PlanLookups {
+  return {
+    ...storeLookups(database),
+    walksEvents(onItem) {
+      const { text, values } = sql`SELECT count(*) FROM (SELECT 1 FROM item WHERE ${onItem} LIMIT ${manyItems})`;
+      const count = database
+        .prepare<unknown[], number>(text)
+        .pluck()
+        .get(...values);
+      if (count === manyItems) onWalk();
+      return count === manyItems;
+    },
+  };
 }
 
 /** Above this many values, a filter is a subquery on the dictionary instead of a list of tokens. */
@@ -59,6 +84,11 @@ export function bindCondition(condition: Condition, lookups: PlanLookups): Bound
       return deny(bindCondition(condition.child, lookups));
     case 'text':
       return { kind: 'match', expression: condition.expression };
+    case 'items':
+      return bindCondition(
+        lookups.walksEvents?.(condition.onItem) ? condition.fromEvents : condition.fromItems,
+        lookups,
+      );
     case 'tags':
       return bindTags(condition.lookup, lookups);
     case 'time':

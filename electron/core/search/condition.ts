@@ -24,7 +24,12 @@ export type Condition =
   | { kind: 'tags'; lookup: DictionaryLookup }
   /** Milliseconds UTC, half open. */
   | { kind: 'time'; fromMs: number; toMs: number }
-  | { kind: 'sql'; condition: SqlFragment };
+  | { kind: 'sql'; condition: SqlFragment }
+  /**
+   * Some deployed item of the event fulfils `onItem`, SQL over `item`. Two ways there: from the few items that do to
+   * their events, or from the newest events to their items, when many items do and a page is all that is wanted.
+   */
+  | { kind: 'items'; onItem: SqlFragment; fromItems: Condition; fromEvents: Condition };
 
 /** What `compileQuery` makes of a query; everything that reads search results takes it. */
 export interface SearchPlan {

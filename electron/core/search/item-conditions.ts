@@ -14,7 +14,10 @@ export function itemCondition(tree: TickmarkQueryTree): Condition {
   // With one dictionary value to fulfil, any item is the same item.
   if (conjuncts.length === 1 && tags.length === 1) return tags[0] as Condition;
   const onItem = onOneItem(tree);
-  if (conjuncts.some(isNameLookup)) return { kind: 'sql', condition: eventsOfItems(onItem) };
+  if (conjuncts.some(isNameLookup)) {
+    const fromItems: Condition = { kind: 'sql', condition: eventsOfItems(onItem) };
+    return conjuncts.every(isOfItemAlone) ? eitherWay(onItem, fromItems, tags) : fromItems;
+  }
   const verified: Condition = { kind: 'sql', condition: someItemOf(onItem) };
   return tags.length === 0 ? verified : andOf([...tags, verified]);
 }
@@ -32,6 +35,16 @@ function isNameLookup(tree: TickmarkQueryTree): boolean {
   );
 }
 
+/** What stands in the item itself, whatever event it is deployed with. */
+function isOfItemAlone(tree: TickmarkQueryTree): boolean {
+  return tree.kind === 'field' && (tree.field === 'name' || tree.field === 'metadata');
+}
+
+function eitherWay(onItem: SqlFragment, fromItems: Condition, tags: readonly Condition[]): Condition {
+  const some = sql`(event.item_count > 0 AND EXISTS (SELECT 1 FROM event_item WHERE event_item.event_id = event.id AND +event_item.item_id IN (SELECT item.id FROM item WHERE ${onItem})))`;
+  return { kind: 'items', onItem, fromItems, fromEvents: andOf([...tags, { kind: 'sql', condition: some }]) };
+}
+
 /** The part of a condition that the index's tags answer for the event as a whole. */
 function tagsOf(tree: TickmarkQueryTree): Condition | null {
   if (tree.kind !== 'field' || tree.values.some((value) => value.match === 'any')) return null;
@@ -41,7 +54,9 @@ function tagsOf(tree: TickmarkQueryTree): Condition | null {
 
 /** `name:` of any deployed item of the event. */
 export function itemNameCondition(node: FieldNode): Condition {
-  return { kind: 'sql', condition: eventsOfItems(onOneItem(node)) };
+  const onItem = onOneItem(node);
+  const fromItems: Condition = { kind: 'sql', condition: eventsOfItems(onItem) };
+  return isNameLookup(node) ? eitherWay(onItem, fromItems, []) : fromItems;
 }
 
 /** `metadata:*` and so on: some item has a value. */

@@ -1,7 +1,7 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { AppError } from '#shared/app-error.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
-import { bindCondition, storeLookups } from './bind-plan.ts';
+import { bindCondition, pageLookups, storeLookups } from './bind-plan.ts';
 import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
 import type { SearchPlan } from './condition.ts';
 import { allIds, knownCount, matchingIds } from './matching-ids.ts';
@@ -106,8 +106,34 @@ export function searchPage(
   plan: SearchPlan,
   { limit, afterId }: { limit: number; afterId: number | null },
 ): number[] {
-  const page = sql`${idsSql(boundSource(database, plan, afterId))} LIMIT ${Math.max(0, Math.trunc(limit))}`;
-  return readIds(database, page);
+  const count = Math.max(0, Math.trunc(limit));
+  let walks = false;
+  const condition = bindCondition(
+    plan.condition,
+    pageLookups(database, () => (walks = true)),
+  );
+  const lowestId = walks ? idAfterEvents(database, afterId, mostWalked) : null;
+  const page = sql`${idsSql(searchSource(condition, { from: lowestId, to: afterId }))} LIMIT ${count}`;
+  const ids = readIds(database, page);
+  // A walk over the newest events that does not fill the page was in vain.
+  if (lowestId === null || ids.length === count) return ids;
+  return readIds(database, sql`${idsSql(boundSource(database, plan, afterId))} LIMIT ${count}`);
+}
+
+/** So many of the newest events are looked into for items at most. */
+const mostWalked = 10_000;
+
+/** The id that so many events lie behind, from another id or the newest on; `null` when there are fewer. */
+function idAfterEvents(database: ReadableDatabase, beforeId: number | null, events: number): number | null {
+  // The index's own list of ids is a fraction of the size of the events.
+  const { text, values } =
+    sql`SELECT id FROM search.event_text_docsize WHERE id < ${beforeId ?? Number.MAX_SAFE_INTEGER} ORDER BY id DESC LIMIT 1 OFFSET ${events}`;
+  return (
+    database
+      .prepare<unknown[], number>(text)
+      .pluck()
+      .get(...values) ?? null
+  );
 }
 
 /** The source of a plan, bound to the data as it is now. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { ReadableDatabase } from './database-types.ts';
 
 /** Tables of repeated strings: rows are added and never changed, so a link covers a stretch of them. */
@@ -12,7 +13,7 @@ export interface TextStretch {
   to: number;
   /** SHA-256 over the texts of the rows, each followed by a line feed. */
   digest: string;
-  /** The first eight hexadecimal digits of each row's own SHA-256, in order of the ids. */
+  /** The CRC-32 of each row's text, eight hexadecimal digits each, in order of the ids: they tell which row it is. */
   checks: string;
 }
 
@@ -45,7 +46,7 @@ export function stretchOf(table: TextTable, rows: readonly { id: number; text: s
 }
 
 export function textCheck(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, 8);
+  return crc32(text).toString(16).padStart(8, '0');
 }
 
 /** What was added to a table since its last link; `null` for nothing. */

@@ -41,7 +41,7 @@ export type ReadingItem = [
   type: string | null,
   name: string | null,
   modifiedBy: string | null,
-  modifiedAt: number | string | null,
+  modifiedAt: string | null,
 ];
 
 /** The names of a reading's places, in the order in which they stand in its text. */

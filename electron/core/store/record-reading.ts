@@ -1,5 +1,5 @@
 import type { DeployedItem } from '#shared/audit-event.ts';
-import { parseIso } from '#shared/iso-time.ts';
+import { formatIso, parseIso } from '#shared/iso-time.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { type ReadingItem, type ReadingValues, wellFormedJson } from './reading-text.ts';
 
@@ -43,5 +43,12 @@ export function recordReading(
 }
 
 function readingItem({ change, type, name, modifiedBy, modifiedAt }: DeployedItem): ReadingItem {
-  return [change, type, name, modifiedBy, modifiedAt === null ? null : (parseIso(modifiedAt) ?? modifiedAt)];
+  return [change, type, name, modifiedBy, modifiedAt === null ? null : instantText(modifiedAt)];
+}
+
+/** A time as it is read back; sources give nearly all of them in that form. */
+function instantText(text: string): string {
+  if (text.length === 24 && text.endsWith('Z')) return text;
+  const milliseconds = parseIso(text);
+  return milliseconds === null ? text : formatIso(milliseconds);
 }

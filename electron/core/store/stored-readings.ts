@@ -1,4 +1,5 @@
 import { fold } from '#shared/fold.ts';
+import { formatIso } from '#shared/iso-time.ts';
 import type { ReadableDatabase } from './database-types.ts';
 import { type DictionaryField, dictionaryFields } from './dictionary-fields.ts';
 import { decodeFields, encodeFields } from './further-fields.ts';
@@ -147,7 +148,7 @@ export function createReadingReader(database: ReadableDatabase): ReadingReader {
         text('metadata', item.type_id, 'items'),
         item.name,
         text('modifiedBy', item.modified_by_id, 'items'),
-        item.modified_at,
+        typeof item.modified_at === 'number' ? formatIso(item.modified_at) : item.modified_at,
       ]),
       workItems: workItemRows.map(({ system, key, url }) => [system, key, url]),
     };

@@ -124,7 +124,8 @@ function fromPills(pills: readonly Pill[]): PillQuery {
 /** The text as it may stand beside others: what joins at its top goes in brackets. */
 function asOperand(text: string): string {
   const { tree } = parseQuery(text);
-  return tree.kind === 'or' || (tree.kind === 'and' && cutTerms(scanTerms(text)).length > 1) ? `(${text})` : text;
+  const isJoined = (tree.kind === 'or' || tree.kind === 'and') && cutTerms(scanTerms(text)).length > 1;
+  return isJoined ? `(${text})` : text;
 }
 
 function invertTerm(text: string): string {

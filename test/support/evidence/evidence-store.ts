@@ -21,16 +21,18 @@ export function deployment(number: number, change: Record<string, unknown> = {})
     Owner: `dev.${number % 4}@example.com`,
     TriggeredBy: 'release.manager@example.com',
     Status: 'Successful',
-    DeploymentType: 'Standard',
-    Source: { Username: 'example-repo/main', LocationType: 'GitHubBranch' },
-    Target: { Username: 'deploy@example.com', LocationType: 'SalesforceOrg' },
+    DeploymentType: 'ContinuousIntegration',
+    SourceUsername: 'example-repo/main',
+    SourceMetadataLocationType: 'GitHubBranch',
+    TargetUsername: 'deploy@example.com',
+    TargetMetadataLocationType: 'Production',
     Note: `note ${number}`,
     DeploymentDifferences: Array.from({ length: number % 4 }, (_, item) => ({
       DifferenceType: 'Changed',
-      MetadataType: item % 2 === 0 ? 'ApexClass' : 'Profile',
+      ObjectType: item % 2 === 0 ? 'ApexClass' : 'Profile',
       DisplayName: `Item ${item} of ${number % 7}`,
       ModifiedBy: `author.${item}@example.com`,
-      ModifiedAt: time,
+      ModifiedDate: time,
     })),
     JiraIssues: number % 3 === 0 ? [{ Key: `FIN-${number}`, Url: `https://jira.example/FIN-${number}` }] : [],
     ...change,
@@ -39,7 +41,8 @@ export function deployment(number: number, change: Record<string, unknown> = {})
 
 /** An entry of the audit log as the platform sends it. */
 export function logEntry(number: number, change = ''): string {
-  return `<record><id>log-${number}</id><date_created>2026-03-04T11:${String(number % 60).padStart(2, '0')}:00.000+0000</date_created><created_id displayValue="person ${number % 5}">u${number % 5}</created_id><type>3</type><operation>2</operation><description>Entry ${number}${change}</description><reference_id>R${number}</reference_id><object_singular_name>Case</object_singular_name><old_name/></record>`;
+  const time = `2026-03-04T11:${String(number % 60).padStart(2, '0')}:00.000Z`;
+  return `<auditLog><id>log-${number}</id><date_created>${time}</date_created><created_id displayValue="Person Number${number % 5}">u${number % 5}</created_id><type_code>52</type_code><operation_code>3</operation_code><description>Entry ${number}${change}</description><reference_id>R${number}</reference_id><object_singular_name>Case</object_singular_name><old_name/></auditLog>`;
 }
 
 /** A store with events of both sources, revisions, moved events, ledger, quarantine; written in this thread. */
@@ -132,7 +135,7 @@ export function openEvidenceStore(folder = temporaryFolder()) {
 export function fillStore(store: ReturnType<typeof openEvidenceStore>): void {
   const numbers = Array.from({ length: 24 }, (_, index) => index);
   store.store('gearset', numbers.slice(4).map((number) => deployment(number)));
-  store.store('agileapps', numbers.map((number) => logEntry(number)), ['<record><id>broken</id></record>']);
+  store.store('agileapps', numbers.map((number) => logEntry(number)), ['<auditLog><id>broken</id></auditLog>']);
   // Earlier events of crowded seconds make others move; known ones are seen again; some were changed at the source.
   store.store('gearset', numbers.map((number) => deployment(number, number % 5 === 0 ? { Note: 'edited' } : {})));
   store.store('agileapps', [logEntry(3, ' again'), logEntry(4)]);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { createCore } from '#core/create-core.ts';
 import { nodePlatform } from '#core/evidence/node-platform.ts';
@@ -29,7 +30,6 @@ export async function openPackedWorkspace(environment: Record<string, string> = 
   const quiet = { signal, onProgress: () => undefined };
 
   async function importText(connection: string, name: string, text: string): Promise<void> {
-    const { Readable } = await import('node:stream');
     const report = await core.imports.run([{ file: name, stream: Readable.from([Buffer.from(text)]) }], { connection, ...quiet });
     if (report.failure !== null) throw report.failure.error;
   }
@@ -40,8 +40,8 @@ export async function openPackedWorkspace(environment: Record<string, string> = 
     importText,
     async fill(): Promise<void> {
       const numbers = Array.from({ length: 30 }, (_, index) => index);
-      await importText('gs', 'saved.json', `[${numbers.map((number) => deployment(number)).join(',')}]`);
-      await importText('aa', 'saved.xml', `<platform><record_count>30</record_count>${numbers.map((number) => logEntry(number)).join('')}</platform>`);
+      await importText('gs', 'saved.json', `{"Deployments":[${numbers.map((number) => deployment(number)).join(',')}]}`);
+      await importText('aa', 'saved.xml', `<platform><message><code>0</code></message><recordCount>30</recordCount>${numbers.map((number) => logEntry(number)).join('')}</platform>`);
     },
     async pack(query: string, options: { redact?: string; to?: string } = {}): Promise<Buffer> {
       const to = options.to ?? join(folder, '..', 'pack.zip');

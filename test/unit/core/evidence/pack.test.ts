@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { contentOf, readPackArchive } from '#shared/evidence/pack-archive.ts';
+import { readPackArchive } from '#shared/evidence/pack-archive.ts';
 import { nodePlatform } from '#core/evidence/node-platform.ts';
 import { createPackWriter } from '#core/evidence/pack-writer.ts';
+import { readPackFiles } from '#test/support/evidence/read-pack.ts';
 import { checkBytes, openPackedWorkspace } from '#test/support/evidence/packed-workspace.ts';
 
 async function somePack(): Promise<Buffer> {
@@ -43,20 +44,18 @@ it('names the file of any byte that is flipped, wherever it lies in the archive'
   const { entries, directoryStart } = await archiveOf(pack);
   for (const { name, offset, end } of entries) {
     const length = end - offset;
-    const places = new Set([0, 3, 9, 27, 31, 32, length - 1, length - 7, ...Array.from({ length: 12 }, (_, index) => Math.floor((length * (index + 0.5)) / 12))]);
+    const places = new Set([0, 3, 9, 27, 31, 32, length - 1, length - 7, ...Array.from({ length: 6 }, (_, index) => Math.floor((length * (index + 0.5)) / 6))]);
     for (const place of places) {
       const at = offset + place;
-      for (const bit of [1, 0x80]) {
-        const flipped = Buffer.from(pack);
-        flipped[at]! ^= bit;
-        const { ok, problems } = await checkBytes(flipped);
-        expect(ok, `${name} at ${place}`).toBe(false);
-        expect(problems.map(({ file }) => file), `${name} at ${place}`).toContain(name);
-      }
+      const flipped = Buffer.from(pack);
+      flipped[at]! ^= 1 << place % 8;
+      const { ok, problems } = await checkBytes(flipped);
+      expect(ok, `${name} at ${place}`).toBe(false);
+      expect(problems.map(({ file }) => file), `${name} at ${place}`).toContain(name);
     }
   }
   // Directory and end belong to no single file: any difference there is told.
-  for (let at = directoryStart; at < pack.length; at += 7) {
+  for (let at = directoryStart; at < pack.length; at += 11) {
     const flipped = Buffer.from(pack);
     flipped[at]! ^= 1;
     expect((await checkBytes(flipped)).ok, `directory at ${at - directoryStart}`).toBe(false);
@@ -65,7 +64,7 @@ it('names the file of any byte that is flipped, wherever it lies in the archive'
 
 it('names a file that was dropped, added or swapped, in an archive that is otherwise sound', async () => {
   const pack = await somePack();
-  const files = await readFiles(pack);
+  const files = await readPackFiles(pack);
   const modified = new Date(JSON.parse(files.find(({ name }) => name === 'manifest.json')!.content.toString()).createdAt);
   for (const { name } of files) {
     const dropped = await checkBytes(await packedAnew(files.filter((file) => file.name !== name), modified));
@@ -97,15 +96,3 @@ it('finds bytes before, between and after the files', async () => {
     expect((await checkBytes(changed)).ok).toBe(false);
   }
 });
-
-/** The files of a pack, packed and unpacked ones. */
-async function readFiles(pack: Buffer): Promise<{ name: string; content: Buffer }[]> {
-  const source = { size: pack.length, read: async (from: number, to: number) => pack.subarray(from, to) };
-  const files: { name: string; content: Buffer }[] = [];
-  for (const entry of (await archiveOf(pack)).entries) {
-    const parts: Uint8Array[] = [];
-    for await (const part of contentOf(source, entry, nodePlatform)) parts.push(part);
-    files.push({ name: entry.name, content: Buffer.concat(parts) });
-  }
-  return files;
-}

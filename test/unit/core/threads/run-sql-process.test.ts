@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFullText } from '#core/store/full-text.ts';
-import { openStoreForWriting } from '#core/store/open-database.ts';
+import { openStoreForReading, openStoreForWriting } from '#core/store/open-database.ts';
+import { runSql } from '#core/search/run-sql.ts';
 import { runSqlProcess, usualSqlLimits } from '#core/threads/run-sql-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tickmark-test-'));
@@ -43,6 +44,12 @@ describe('runSqlProcess', () => {
     expect(answer).toMatchObject({ rows: [[1], [2], [3]], truncated: true });
   });
 
+  it('refuses what is no reading statement', async () => {
+    await expect(runSqlProcess(folder, 'DELETE FROM event')).rejects.toMatchObject({ code: 'store.sql_refused' });
+  });
+});
+
+describe('runSql over the store as it is opened for reading', () => {
   it.each([
     `ATTACH '/tmp/other.db' AS other`,
     'PRAGMA journal_mode = DELETE',
@@ -62,7 +69,12 @@ describe('runSqlProcess', () => {
     '\0SELECT 1',
     `INSERT INTO search.event_text (event_text) VALUES ('delete-all')`,
     `WITH x AS (SELECT 1) INSERT INTO search.event_text (event_text, rank) SELECT 'rebuild', 1`,
-  ])('refuses %s', async (text) => {
-    await expect(runSqlProcess(folder, text)).rejects.toMatchObject({ code: 'store.sql_refused' });
+  ])('refuses %s', (text) => {
+    const database = openStoreForReading(folder);
+    try {
+      expect(() => runSql(database, text)).toThrow(expect.objectContaining({ code: 'store.sql_refused' }));
+    } finally {
+      database.close();
+    }
   });
 });

@@ -70,7 +70,8 @@ it('gives a bar length up that makes too many bars', async () => {
   const { histogram, api } = await openHistogram();
   const call = api.call.bind(api);
   api.call = async (name, input) => {
-    if (name === 'search.histogram' && input !== null && 'by' in input && input.by === 'minute') throw new Error('too many');
+    if (name === 'search.histogram' && input !== null && 'by' in input && input.by === 'minute')
+      throw new Error('too many');
     return call(name, input);
   };
   histogram.chooseBucket('minute');
