@@ -59,7 +59,7 @@ export function addCaseSampleCommands(group: Command, finish: Finish): void {
     async act(context, given, options) {
       const { core, output } = context;
       const [name = '', event = ''] = texts(given);
-      const sample = options.sample ?? (await sampleHolding(context, name, event)).id;
+      const sample = (await sampleHolding(context, name, event, options.sample ?? null)).id;
       const attached =
         options.attach === undefined ? [] : await core.cases.attach({ name, event, files: [resolve(options.attach)] });
       await core.cases.test({
@@ -100,11 +100,17 @@ export function addCaseSampleCommands(group: Command, finish: Finish): void {
   });
 }
 
-/** The last sample that holds the event. Throws `usage.unknown_event`. */
-async function sampleHolding({ core }: CommandContext, name: string, event: string): Promise<CaseSample> {
+/** The last sample that holds the event, or the given one. Throws `usage.unknown_event`. */
+async function sampleHolding(
+  { core }: CommandContext,
+  name: string,
+  event: string,
+  wanted: number | null,
+): Promise<CaseSample> {
   for (const sample of (await core.cases.show(name)).samples.toReversed()) {
+    if (wanted !== null && sample.id !== wanted) continue;
     const items = await core.cases.sampleItems(name, sample.id);
     if (items.some((item) => item.id === event)) return sample;
   }
-  throw new AppError('usage.unknown_event', `${event} is in no sample of ${name}.`, 'Nothing was changed.');
+  throw new AppError('usage.unknown_event', `${event} is not in ${wanted === null ? 'any sample' : `sample ${wanted}`} of ${name}.`, 'Nothing was changed.');
 }

@@ -183,6 +183,9 @@ export function createCaseService(dependencies: CaseDependencies): CaseService {
 
     async attach({ name, event, files }) {
       const before = new Set((await show(name)).attachments.map((attachment) => attachment.id));
+      if (event !== null && (await reader.call('chooseNamed', { names: [event] })).unknown.length > 0) {
+        throw new AppError('usage.unknown_event', `There is no event ${event}.`, 'Nothing was attached.');
+      }
       const taken = [];
       for (const file of files) taken.push(await attachments.take(file));
       await writer.call('attach', { input: { name, event, files: taken }, by: author() });

@@ -3,7 +3,7 @@ import { formatIso } from '#shared/iso-time.ts';
 import type { Author } from './activity-log.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 import { type FrozenEvent, unpackFrozen } from './frozen-events.ts';
-import { markByName } from './marked-events.ts';
+import { findMarked, markByName } from './marked-events.ts';
 
 /** Queries, attachments and samples of investigations. */
 
@@ -260,7 +260,7 @@ export function testItem(
       test.note,
       test.attachment,
       sampleId,
-      markByName(database, test.event),
+      findMarked(database, test.event),
     );
   return changes === 1;
 }

@@ -48,7 +48,7 @@ function readingItem({ change, type, name, modifiedBy, modifiedAt }: DeployedIte
 
 /** A time as it is read back; sources give nearly all of them in that form. */
 function instantText(text: string): string {
-  if (text.length === 24 && text.endsWith('Z')) return text;
+  if (text.length === 24 && text[10] === 'T' && text[19] === '.' && text.endsWith('Z')) return text;
   const milliseconds = parseIso(text);
   return milliseconds === null ? text : formatIso(milliseconds);
 }
