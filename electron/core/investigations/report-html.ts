@@ -85,7 +85,8 @@ function resultHtml(result: StoryResult | undefined, frozen: boolean, tz: string
   const caption = `<figcaption>${query} · ${escapeHtml(resultWords(result))}${escapeHtml(when)}</figcaption>`;
   if (result.view === 'count') return `<figure class="count"><p>${result.count.toLocaleString('en')}</p>${caption}</figure>`;
   if (result.view === 'chart') return `<figure>${chartSvg(result.bars)}${caption}</figure>`;
-  return `<figure>${tableHtml(result.columns, result.rows)}${caption}</figure>`;
+  const rows = result.rows.map((row) => row.map((cell, index) => (result.columns[index] === 'time' ? momentWords(cell, tz) : cell)));
+  return `<figure>${tableHtml(result.columns, rows)}${caption}</figure>`;
 }
 
 function eventsHtml({ events, totalEvents, tz }: ReportContent): string {
@@ -159,7 +160,7 @@ function tasksHtml({ detail, tz }: ReportContent): string {
 function attachmentsHtml({ detail }: ReportContent): string {
   if (detail.attachments.length === 0) return '';
   const rows = detail.attachments.map(({ name, event, bytes, sha256 }) => [name, event, String(bytes), sha256]);
-  return tableHtml(['file', 'event', 'bytes', 'hash'], rows);
+  return tableHtml(['file', 'event', 'bytes', 'hash'], rows, 'hashed');
 }
 
 function logHtml({ log, tz }: ReportContent): string {
@@ -171,7 +172,7 @@ function logHtml({ log, tz }: ReportContent): string {
 
 function tableHtml(columns: readonly string[], rows: readonly (readonly (string | null)[])[], kind = ''): string {
   const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell ?? '')}</td>`).join('')}</tr>`);
+  const body = rows.map((row) => `<tr>${row.map((cell, index) => `<td${columns[index] === 'time' ? ' class="time"' : ''}>${escapeHtml(cell ?? '')}</td>`).join('')}</tr>`);
   return `<div class="scroll"><table class="${kind}"><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 

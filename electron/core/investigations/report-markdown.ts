@@ -44,7 +44,7 @@ function section(title: string, text: string): string {
 /** The story as it was written, each result block with its result below. */
 function storyText({ detail, story }: ReportContent): string {
   let index = 0;
-  const fence = /^ {0,3}(```+|~~~+)\s*tickmark\s*$[\s\S]*?^ {0,3}\1\s*$/gim;
+  const fence = /^ {0,3}(```+|~~~+)[ \t]*tickmark[ \t]*$[\s\S]*?^ {0,3}\1[ \t]*$/gim;
   if (storyBlocks(detail.story).length === 0) return detail.story;
   return detail.story.replace(fence, (block) => {
     const result = story.results[index];

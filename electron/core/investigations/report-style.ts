@@ -29,14 +29,15 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; margin: .5rem 0; }
 th { text-align: left; color: var(--soft); font-weight: 600; white-space: nowrap; }
-th, td { padding: .34rem .6rem .34rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .34rem .6rem .34rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+.hashed td:last-child, .log td:last-child { overflow-wrap: anywhere; } td.time { white-space: nowrap; }
 .log td:nth-child(-n+3) { white-space: nowrap; }
 figure { margin: 1.2rem 0; } figcaption { color: var(--soft); font-size: .85rem; margin-top: .3rem; }
 .count p { font-size: 2.6rem; font-weight: 650; line-height: 1.1; margin: 0; font-variant-numeric: tabular-nums; }
 .problem { border-left: 3px solid var(--warn); padding-left: .9rem; }
 .chart { width: 100%; height: auto; display: block; } .chart rect { fill: var(--accent); } .chart line { stroke: var(--line); }
 .chart text { fill: var(--soft); font-size: 11px; text-anchor: middle; } .chart .value { fill: var(--ink); }
-.events { list-style: none; padding: 0; margin: 0; border-left: 2px solid var(--line); }
+.events { list-style: none; padding: 0; margin: 0 0 0 6px; border-left: 2px solid var(--line); }
 .events li { position: relative; padding: 0 0 1rem 1.3rem; }
 .events li::before { content: ""; position: absolute; left: -6px; top: .5rem; width: 10px; height: 10px; border-radius: 50%; background: var(--paper); border: 2px solid var(--accent); }
 .what { margin: 0; overflow-wrap: anywhere; } .what time { font-weight: 650; font-variant-numeric: tabular-nums; margin-right: .4rem; }
