@@ -1,6 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { indexRate, storeRate } from './benchmarks/build.ts';
-import { chainInWriter } from './benchmarks/evidence.ts';
+import { chainInSync } from './benchmarks/evidence.ts';
 import {
   csvExport,
   workbookAgainstC,
@@ -57,7 +57,7 @@ export const benchmarks: readonly Benchmark[] = [
   syncAgainstInsert,
   syncOnTwoCores,
   syncAgain,
-  chainInWriter,
+  chainInSync,
   syncMemory,
   answerMemory,
   importMemory,

@@ -11,7 +11,8 @@ export function clockCondition(node: ClockNode): Condition {
   const reading =
     node.field === 'hour'
       ? sql`hour_of_week(event.time_ms, ${node.zone ?? 'UTC'}) % 24`
-      : sql`hour_of_week(event.time_ms, ${node.zone ?? 'UTC'}) / 24`;
+      : // A number from a function of ours comes as REAL, of which a division would leave a fraction.
+        sql`CAST(hour_of_week(event.time_ms, ${node.zone ?? 'UTC'}) AS INTEGER) / 24`;
   if (node.kind === 'compare') return onRow(sql`${reading} ${rawSql(node.operator)} ${Number(node.value)}`);
   if (node.kind === 'range') {
     return onRow(sql`${reading} BETWEEN ${Number(node.low ?? 0)} AND ${Number(node.high ?? 23)}`);

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readColumnBlocks } from '#core/store/column-blocks.ts';
+import { openStoreForReading, searchPath } from '#core/store/open-database.ts';
 import { placesOf } from '#core/search/loaded-columns.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { createIndexMethods } from '#core/threads/index-methods.ts';
@@ -119,6 +122,46 @@ describe('counting in memory', () => {
       expect(rows(oldest)).toEqual(['a', 'b', 'c']);
       expect(rows(newest)).toEqual(['c', 'b', 'a']);
     }
+  });
+});
+
+describe('blocks beside the index', () => {
+  function blockIds(): number[] | null {
+    const database = openStoreForReading(folder);
+    try {
+      const blocks = readColumnBlocks(database, new Map());
+      const ids = blocks?.flatMap(({ block }) => [...block.ids]) ?? null;
+      const stored = database.prepare<[], number>('SELECT id FROM event ORDER BY id').pluck().all();
+      if (ids !== null) expect(ids).toEqual(stored);
+      return ids;
+    } finally {
+      database.close();
+    }
+  }
+
+  it('say what the store says, indexed or not', () => {
+    indexAll();
+    expect(blockIds()).toEqual([]);
+    store({ externalId: 'a' }, { externalId: 'b', timeMs: nowMs - 1_000 });
+    expect(blockIds()).toHaveLength(2);
+    indexAll();
+    store({ externalId: 'c', timeMs: nowMs - 500 }, { externalId: 'a', status: 'Failed' });
+    expect(blockIds()).toHaveLength(3);
+    indexAll();
+    expect(blockIds()).toHaveLength(3);
+  });
+
+  it('are not used while they are being made', () => {
+    store({ externalId: 'a' });
+    indexAll();
+    index.close();
+    const search = new BetterSqlite3(searchPath(folder));
+    search.exec(`INSERT INTO state VALUES ('rebuild_from', '0')`);
+    search.close();
+    index.methods.open();
+    expect(blockIds()).toBeNull();
+    indexAll();
+    expect(blockIds()).toHaveLength(1);
   });
 });
 
