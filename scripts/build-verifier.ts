@@ -2,7 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 
 /** The sources of the check, each after those it imports. */
-const sources = ['bytes', 'crc32', 'sha256', 'sha512', 'ed25519', 'pack-manifest', 'pack-archive', 'check-chain', 'check-pack'];
+const sources = [
+  'bytes',
+  'crc32',
+  'sha256',
+  'sha512',
+  'ed25519',
+  'pack-manifest',
+  'pack-archive',
+  'check-chain',
+  'check-pack',
+];
 
 const root = new URL('../electron/', import.meta.url);
 const target = new URL('core/evidence/verifier-page.ts', root);

@@ -7,6 +7,7 @@ import { loadSample } from '#core/sample/load-sample.ts';
 import { createKeyStore } from '#core/secrets/key-store.ts';
 import { startAutoSync } from './auto-sync.ts';
 import { bindSavedWork } from './bind-saved-work.ts';
+import { bindEvidence } from './bind-evidence.ts';
 import type { CreateEngineCore } from './engine-core.ts';
 import { createRunSlot } from './run-slot.ts';
 import { createSyncControl } from './sync-control.ts';
@@ -25,6 +26,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
   });
   const exports = createRunSlot('An export is running already.');
   const imports = createRunSlot('An import is running already.');
+  const evidence = bindEvidence(core, emit);
 
   const onProgress = (progress: SyncProgress): void => emit('sync.progressed', progress);
 
@@ -158,12 +160,13 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
         imports.cancel();
         return null;
       },
+      ...evidence.handlers,
     },
     async dispose() {
       autoSync.stop();
       exports.cancel();
       imports.cancel();
-      await Promise.all([syncs.dispose(), exports.settled(), imports.settled()]);
+      await Promise.all([evidence.dispose(), syncs.dispose(), exports.settled(), imports.settled()]);
       await core.dispose();
     },
   };

@@ -1,7 +1,7 @@
 import { BrowserWindow } from 'electron';
 import type { ApiCallName, ApiInput, ApiOutput } from '#shared/api.ts';
 import type { EngineInput, EngineOutput, PassedCallName } from '#shared/engine-protocol.ts';
-import { askExportFile, askImportFiles, openLink } from './dialogs.ts';
+import { askExportFile, askImportFiles, askSaveFile, openLink } from './dialogs.ts';
 import type { OfferedFiles } from './offered-files.ts';
 import { createSavedWorkHandlers } from './saved-work-handlers.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -56,6 +56,18 @@ export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, ho
       return files === null ? null : engine.call('import.start', { connection, files });
     },
     'import.cancel': pass('import.cancel'),
+    'evidence.verify': pass('evidence.verify'),
+    'evidence.cancel': pass('evidence.cancel'),
+    async 'pack.start'(input) {
+      const question = {
+        title: 'Save the evidence pack',
+        name: `tickmark-evidence-${new Date().toISOString().slice(0, 10)}.zip`,
+        filters: [{ name: 'Evidence pack', extensions: ['zip'] }],
+      };
+      const file = await askSaveFile(BrowserWindow.getFocusedWindow(), question);
+      return file === null ? null : engine.call('pack.start', { ...input, file });
+    },
+    'pack.cancel': pass('pack.cancel'),
     async 'link.open'(input) {
       await openLink(input.url);
       return null;

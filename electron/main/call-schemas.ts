@@ -97,6 +97,15 @@ export const callSchemas = {
   'export.cancel': v.null(),
   'import.start': v.strictObject({ connection: shortText, ticket: v.nullable(shortText) }),
   'import.cancel': v.null(),
+  'evidence.verify': v.null(),
+  'evidence.cancel': v.null(),
+  'pack.start': v.strictObject({
+    query: longText,
+    case: v.nullable(shortText),
+    tz: shortText,
+    redact: v.nullable(shortText),
+  }),
+  'pack.cancel': v.null(),
   'link.open': v.strictObject({ url: longText }),
   ...savedWorkSchemas,
 } satisfies { [Name in ApiCallName]: v.GenericSchema<ApiInput<Name>> };

@@ -1,7 +1,12 @@
 import { BrowserWindow } from 'electron';
 import type { ApiInput } from '#shared/api.ts';
 import { investigationCallNames } from '#shared/investigation.ts';
-import { type SavingCallName, savingCallNames, type OpeningCallName, openingCallNames } from '#shared/engine-protocol.ts';
+import {
+  type SavingCallName,
+  savingCallNames,
+  type OpeningCallName,
+  openingCallNames,
+} from '#shared/engine-protocol.ts';
 import type { EngineOutput } from '#shared/engine-protocol.ts';
 import { savedFilterCallNames } from '#shared/saved-filter.ts';
 import { savedWorkCallNames } from '#shared/saved-work.ts';
@@ -79,7 +84,9 @@ export function createSavedWorkHandlers(
     { ticket, ...input }: ApiInput<Name>,
   ): Promise<EngineOutput<Name> | null> {
     const files =
-      ticket === null ? await askOpenFiles(BrowserWindow.getFocusedWindow(), openQuestions[name]) : offered.find(ticket);
+      ticket === null
+        ? await askOpenFiles(BrowserWindow.getFocusedWindow(), openQuestions[name])
+        : offered.find(ticket);
     return files === null ? null : (engine.call(name, { ...input, files } as never) as Promise<EngineOutput<Name>>);
   }
 

@@ -1,4 +1,5 @@
 import type { EventDetail, SourceKind } from './audit-event.ts';
+import type { EvidenceReport, PackProgress, PackResult, PackStart } from './evidence/evidence-status.ts';
 import type { ExportFormat, ExportProgress, ExportResult } from './export-request.ts';
 import type { ImportProgress } from './import-status.ts';
 import type { QuarantineList } from './quarantine.ts';
@@ -193,6 +194,12 @@ export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWor
   'import.start': { input: { connection: string; ticket: string | null }; output: ImportOutcome[] | null };
   /** Stops before the next file is stored; stored files stay. */
   'import.cancel': { input: null; output: null };
+  /** Checks the whole workspace against its evidence chain; progress comes as `evidence.progressed`. */
+  'evidence.verify': { input: null; output: EvidenceReport };
+  'evidence.cancel': { input: null; output: null };
+  /** Asks for a file name with the system's save dialog and packs there; `null` when cancelled there. */
+  'pack.start': { input: PackStart; output: PackResult | null };
+  'pack.cancel': { input: null; output: null };
   /** Opens an http(s) address in the system's browser. */
   'link.open': { input: { url: string }; output: null };
 }
@@ -208,6 +215,10 @@ export interface ApiEvents extends SavedWorkEvents {
   'export.progressed': ExportProgress;
   /** `number` of `files`, from 1. */
   'import.progressed': ImportProgress & { number: number; files: number };
+  'evidence.progressed': { checked: number; total: number };
+  /** The check at start found something that another program changed. */
+  'evidence.problem': EvidenceReport;
+  'pack.progressed': PackProgress;
 }
 
 export type ApiCallName = keyof ApiCalls;
@@ -249,6 +260,10 @@ export const apiCallNames = [
   'export.cancel',
   'import.start',
   'import.cancel',
+  'evidence.verify',
+  'evidence.cancel',
+  'pack.start',
+  'pack.cancel',
   'link.open',
   ...savedFilterCallNames,
   ...investigationCallNames,
@@ -262,6 +277,9 @@ export const apiEventNames = [
   'events.changed',
   'export.progressed',
   'import.progressed',
+  'evidence.progressed',
+  'evidence.problem',
+  'pack.progressed',
   'work.changed',
 ] as const satisfies readonly ApiEventName[];
 

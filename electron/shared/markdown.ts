@@ -80,7 +80,9 @@ function parseLines(lines: readonly string[], depth: number): Block[] {
 
 function isFenceEnd(line: string, mark: string): boolean {
   const trimmed = line.trim();
-  return trimmed.length >= mark.length && trimmed === (mark[0] as string).repeat(trimmed.length) && /^ {0,3}\S/.test(line);
+  return (
+    trimmed.length >= mark.length && trimmed === (mark[0] as string).repeat(trimmed.length) && /^ {0,3}\S/.test(line)
+  );
 }
 
 function takeWhile(lines: readonly string[], from: number, test: (line: string) => boolean): string[] {

@@ -79,7 +79,8 @@ function setFact(block: StoryBlock, key: string, value: string, line: string): s
       block.query = value;
       return null;
     case 'view':
-      if (value !== 'table' && value !== 'count' && value !== 'chart') return `“${value}” is no view: table, count, chart.`;
+      if (value !== 'table' && value !== 'count' && value !== 'chart')
+        return `“${value}” is no view: table, count, chart.`;
       block.view = value;
       return null;
     case 'columns':

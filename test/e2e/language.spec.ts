@@ -37,7 +37,12 @@ test('every word of the window comes from the language in use', async ({ page })
   await page.getByRole('grid').focus();
   await page.keyboard.press('g');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('region').filter({ has: page.locator('dl') }).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('region')
+      .filter({ has: page.locator('dl') })
+      .first(),
+  ).toBeVisible();
   await inspect('details');
 
   for (const view of ['overview', 'sources', 'settings']) {

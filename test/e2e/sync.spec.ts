@@ -4,7 +4,7 @@ import { startSampleServers } from '#core/sample/start-sample-servers.ts';
 import type { SampleServers } from '#core/sample/start-sample-servers.ts';
 import { startApp } from './start-app.ts';
 import { expect, test } from './test.ts';
-import { fillConnectDialog, goTo, grid, resultCount } from './window.ts';
+import { fillConnectDialog, goTo, grid, resultCount, searchBox } from './window.ts';
 
 async function connectAgileApps(page: Page, servers: SampleServers, name: string): Promise<Locator> {
   await goTo(page, 'Sources');
@@ -29,7 +29,8 @@ test('a sync is paused, goes on, is listed, and the archive stays searchable wit
   });
   try {
     const card = await connectAgileApps(page, servers, 'aa');
-    const dataRequests = (): number => servers.agileApps.requests.filter(({ path }) => path.endsWith('auditLog')).length;
+    const dataRequests = (): number =>
+      servers.agileApps.requests.filter(({ path }) => path.endsWith('auditLog')).length;
 
     await test.step('paused: the request under way ends, and no other is sent', async () => {
       delayMs = 700;
@@ -76,6 +77,8 @@ test('a sync is paused, goes on, is listed, and the archive stays searchable wit
       await expect(card.getByText(/Last result: (failed|incomplete)/)).toBeVisible({ timeout: 30_000 });
       await expect(card.getByRole('alert')).toContainText('kept');
       await goTo(page, 'Search');
+      await searchBox(page).fill('*');
+      await page.keyboard.press('Enter');
       await expect(grid(page)).toBeVisible();
     });
   } finally {

@@ -90,7 +90,14 @@ export function createFakeCore(
             'Choose another name.',
           );
         }
-        const made: ConnectionInfo = { ...added, secret: secret ? 'key-store' : 'none', lastSync: null, events: 0, overlapHours: null, sample: false };
+        const made: ConnectionInfo = {
+          ...added,
+          secret: secret ? 'key-store' : 'none',
+          lastSync: null,
+          events: 0,
+          overlapHours: null,
+          sample: false,
+        };
         connections.push(made);
         return made;
       },
@@ -264,6 +271,14 @@ export function createFakeCore(
         }));
       },
       'import.cancel': async () => null,
+      'evidence.verify': async () => ({ ok: true, checked: details.length, problems: [], notices: [] }),
+      'evidence.cancel': async () => null,
+      async 'pack.start'({ file, query }) {
+        const rows = details.filter(({ event }) => readQuery(query)(event)).length;
+        surroundings.emit('pack.progressed', { file, part: 'events', rowsDone: rows, rowsTotal: rows, done: true });
+        return { file, bytes: rows * 500, sha256: `sha256:${'0'.repeat(64)}`, rows };
+      },
+      'pack.cancel': async () => null,
     },
     dispose: async () => undefined,
   };

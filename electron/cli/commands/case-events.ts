@@ -54,7 +54,8 @@ export function addCaseEventCommands(group: Command, finish: Finish): void {
   addSubcommand<{ title?: string }>(group, finish, {
     usage: 'add-query <name> <query>',
     description: 'keep a query with what it finds now',
-    example: "tickmark case add-query 'Q1 production access' 'env:production ticket:none time:2026-01..2026-03' --title 'No ticket'",
+    example:
+      "tickmark case add-query 'Q1 production access' 'env:production ticket:none time:2026-01..2026-03' --title 'No ticket'",
     queryAt: 1,
     configure: (command) => command.option('--title <text>', 'what it is called in the report'),
     async act({ core, output, zone }, given, { title = '' }) {
@@ -70,7 +71,11 @@ export function addCaseEventCommands(group: Command, finish: Finish): void {
     description: 'what its queries find now that they did not find then, and the other way round',
     example: "tickmark case rerun 'Q1 production access'",
     configure: (command) =>
-      command.option('--replay <query-id>', 'what a query found then, as JSON lines: the same bytes at any time', wholeNumber),
+      command.option(
+        '--replay <query-id>',
+        'what a query found then, as JSON lines: the same bytes at any time',
+        wholeNumber,
+      ),
     async act({ core, output }, given, { replay }) {
       const [name = ''] = texts(given);
       if (replay !== undefined) {
@@ -81,7 +86,9 @@ export function addCaseEventCommands(group: Command, finish: Finish): void {
       if (output.json) return output.document({ queries });
       for (const { id, query, before, now, totals, reproduced } of queries) {
         output.line(`query ${id}: ${query || '*'}`);
-        output.line(`  ${before} then, ${now} now: ${totals.added} added, ${totals.removed} removed, ${totals.changed} changed`);
+        output.line(
+          `  ${before} then, ${now} now: ${totals.added} added, ${totals.removed} removed, ${totals.changed} changed`,
+        );
         if (!reproduced) output.notice(`  This archive no longer holds all that it found then.`);
       }
     },
@@ -130,5 +137,9 @@ function choiceOf(ids: string | string[] | undefined, query: string | undefined,
   const names = ids === undefined ? [] : [ids].flat();
   if (names.length > 0 && query === undefined) return { ids: names };
   if (names.length === 0 && query !== undefined) return { query, tz };
-  throw new AppError('usage.invalid_argument', 'Name events, or a --query that finds them, not both.', 'Nothing was changed.');
+  throw new AppError(
+    'usage.invalid_argument',
+    'Name events, or a --query that finds them, not both.',
+    'Nothing was changed.',
+  );
 }

@@ -14,7 +14,10 @@ const pageSize = 5_000;
 
 /** `tickmark case …` */
 export function addCaseCommands(program: Command, finish: Finish): void {
-  const group = program.command('case').description('investigations');
+  const group = program
+    .command('case')
+    .description('investigations')
+    .addHelpText('after', '\nExample: tickmark case list');
 
   addSubcommand<{ description?: string }>(group, finish, {
     usage: 'create <name>',
@@ -38,7 +41,13 @@ export function addCaseCommands(program: Command, finish: Finish): void {
       if (output.json) output.document({ cases });
       else if (cases.length === 0) output.line('No investigations yet. Begin one with `tickmark case create`.');
       else {
-        const rows = cases.map((one) => [one.name, one.state, String(one.events), String(one.openTasks), one.createdAt]);
+        const rows = cases.map((one) => [
+          one.name,
+          one.state,
+          String(one.events),
+          String(one.openTasks),
+          one.createdAt,
+        ]);
         for (const line of table([['NAME', 'STATE', 'EVENTS', 'OPEN TASKS', 'BEGUN'], ...rows])) output.line(line);
       }
     },
@@ -52,7 +61,7 @@ export function addCaseCommands(program: Command, finish: Finish): void {
       const [name = ''] = texts(given);
       const detail = await core.cases.show(name);
       const events = [];
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         const page = await core.cases.events({ name, offset: events.length, count: pageSize, bare: true });
         events.push(...page.events.map(({ event: _event, ...pinned }) => pinned));
         more = page.events.length === pageSize;
@@ -62,13 +71,18 @@ export function addCaseCommands(program: Command, finish: Finish): void {
       if (detail.description !== '') output.line(detail.description);
       for (const { time, id, state, tags, note } of events) {
         const marks = tags.length === 0 ? '' : ` [${tags.join(', ')}]`;
-        output.line(`  ${time} ${id}${marks}${state === 'same' ? '' : ` (${state})`}${note === '' ? '' : ` – ${note}`}`);
+        output.line(
+          `  ${time} ${id}${marks}${state === 'same' ? '' : ` (${state})`}${note === '' ? '' : ` – ${note}`}`,
+        );
       }
-      for (const query of detail.queries) output.line(`query ${query.id}: ${query.query || '*'} (${query.count} events) ${query.title}`);
+      for (const query of detail.queries)
+        output.line(`query ${query.id}: ${query.query || '*'} (${query.count} events) ${query.title}`);
       for (const note of detail.notes) output.line(`note ${note.id}: ${note.text}`);
       for (const task of detail.tasks) output.line(`task ${task.id}: [${task.done ? 'x' : ' '}] ${task.text}`);
-      for (const one of detail.attachments) output.line(`attachment ${one.id}: ${one.name} (${one.bytes} bytes, ${one.sha256})`);
-      for (const one of detail.samples) output.line(`sample ${one.id}: ${one.size} of ${one.population}, ${one.tested} tested`);
+      for (const one of detail.attachments)
+        output.line(`attachment ${one.id}: ${one.name} (${one.bytes} bytes, ${one.sha256})`);
+      for (const one of detail.samples)
+        output.line(`sample ${one.id}: ${one.size} of ${one.population}, ${one.tested} tested`);
     },
   });
 
@@ -85,7 +99,8 @@ export function addCaseCommands(program: Command, finish: Finish): void {
         const [name = ''] = texts(given);
         const { name: stored } = await core.cases.show(name);
         await (verb === 'close' ? core.cases.close(name, zone) : core.cases[verb](name));
-        if (output.json) output.document({ name: stored, state: { close: 'closed', reopen: 'open', remove: 'removed' }[verb] });
+        if (output.json)
+          output.document({ name: stored, state: { close: 'closed', reopen: 'open', remove: 'removed' }[verb] });
         else output.line(`${words} ${stored}.`);
       },
     });

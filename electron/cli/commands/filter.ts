@@ -28,7 +28,10 @@ interface RunOptions {
 
 /** `tickmark filter …` */
 export function addFilterCommands(program: Command, finish: Finish): void {
-  const filter = program.command('filter').description('saved filters');
+  const filter = program
+    .command('filter')
+    .description('saved filters')
+    .addHelpText('after', '\nExample: tickmark filter list');
 
   const command = (
     usage: string,
@@ -55,65 +58,116 @@ export function addFilterCommands(program: Command, finish: Finish): void {
         );
       });
 
-  command('save <name> <query>', 'keep a query under a name; a known name gets a new version',
-    "tickmark filter save 'Production, no ticket' 'env:production ticket:none' --folder Audit", saveFilter, (own) =>
+  command(
+    'save <name> <query>',
+    'keep a query under a name; a known name gets a new version',
+    "tickmark filter save 'Production, no ticket' 'env:production ticket:none' --folder Audit",
+    saveFilter,
+    (own) =>
       own
         .option('--columns <names>', 'columns, with commas')
         .option('--sort <fields>', 'FIELD[:asc|desc], several with commas')
         .option('--group <field>', 'group rows by a field')
         .option('--folder <folder>', 'folder, with slashes')
         .option('--zone <zone>', 'IANA zone its dates are always read in')
-        .option('--description <text>', 'one sentence: what it answers'));
+        .option('--description <text>', 'one sentence: what it answers'),
+  );
 
-  command('list', 'saved filters, and those that ship with Tickmark', 'tickmark filter list --json', listFilters, (own) =>
-    own.option('--counts', 'with the number of events each finds now', false));
+  command(
+    'list',
+    'saved filters, and those that ship with Tickmark',
+    'tickmark filter list --json',
+    listFilters,
+    (own) => own.option('--counts', 'with the number of events each finds now', false),
+  );
 
   command('show <name>', 'one filter', "tickmark filter show 'Production deployments'", showFilter, (own) =>
-    own.option('--versions', 'with all versions and what changed between them', false));
+    own.option('--versions', 'with all versions and what changed between them', false),
+  );
 
-  command('run <name>', 'events that a filter finds', "tickmark filter run 'Production deployments' --limit 20", runFilter, (own) =>
-    own
-      .option('--limit <n>', 'at most so many', wholeNumber, 50)
-      .option('--after <cursor>', 'go on behind an earlier page')
-      .option('--columns <names>', 'other columns than the filter’s, with commas')
-      .option('--ndjson', 'one JSON event a line', false));
+  command(
+    'run <name>',
+    'events that a filter finds',
+    "tickmark filter run 'Production deployments' --limit 20",
+    runFilter,
+    (own) =>
+      own
+        .option('--limit <n>', 'at most so many', wholeNumber, 50)
+        .option('--after <cursor>', 'go on behind an earlier page')
+        .option('--columns <names>', 'other columns than the filter’s, with commas')
+        .option('--ndjson', 'one JSON event a line', false),
+  );
 
-  command('remove <name>', 'remove a filter with its versions', "tickmark filter remove 'Production, no ticket'", async ({ core, output }, [name = '']) => {
-    const { name: removed } = await core.filters.find(name);
-    await core.filters.remove([name]);
-    if (output.json) output.document({ removed });
-    else output.line(`Removed ${removed}.`);
-  });
+  command(
+    'remove <name>',
+    'remove a filter with its versions',
+    "tickmark filter remove 'Production, no ticket'",
+    async ({ core, output }, [name = '']) => {
+      const { name: removed } = await core.filters.find(name);
+      await core.filters.remove([name]);
+      if (output.json) output.document({ removed });
+      else output.line(`Removed ${removed}.`);
+    },
+  );
 
-  command('restore <name> <version>', 'make an older version the present one', "tickmark filter restore 'Production, no ticket' 1", async ({ core, output }, [name = '', version = '']) => {
-    if (!/^\d{1,9}$/.test(version)) throw new AppError('usage.invalid_argument', `${version} is no version.`, 'Versions count from 1.');
-    const restored = await core.filters.restore(name, Number(version));
-    if (output.json) output.document({ filter: restored });
-    else output.line(`${restored.name} is now version ${restored.version}, the same as version ${version}.`);
-  });
+  command(
+    'restore <name> <version>',
+    'make an older version the present one',
+    "tickmark filter restore 'Production, no ticket' 1",
+    async ({ core, output }, [name = '', version = '']) => {
+      if (!/^\d{1,9}$/.test(version))
+        throw new AppError('usage.invalid_argument', `${version} is no version.`, 'Versions count from 1.');
+      const restored = await core.filters.restore(name, Number(version));
+      if (output.json) output.document({ filter: restored });
+      else output.line(`${restored.name} is now version ${restored.version}, the same as version ${version}.`);
+    },
+  );
 
-  command('rename <name> <new-name>', 'another name or folder', "tickmark filter rename Mine Ours --folder Team", async ({ core, output }, [name = '', newName = ''], options: { folder?: string }) => {
-    const folder = options.folder ?? (await core.filters.find(name)).folder;
-    const renamed = await core.filters.rename({ name, newName, folder });
-    if (output.json) output.document({ filter: renamed });
-    else output.line(`Renamed ${name} to ${renamed.name}.`);
-  }, (own) => own.option('--folder <folder>', 'folder, with slashes'));
+  command(
+    'rename <name> <new-name>',
+    'another name or folder',
+    'tickmark filter rename Mine Ours --folder Team',
+    async ({ core, output }, [name = '', newName = ''], options: { folder?: string }) => {
+      const folder = options.folder ?? (await core.filters.find(name)).folder;
+      const renamed = await core.filters.rename({ name, newName, folder });
+      if (output.json) output.document({ filter: renamed });
+      else output.line(`Renamed ${name} to ${renamed.name}.`);
+    },
+    (own) => own.option('--folder <folder>', 'folder, with slashes'),
+  );
 
-  command('export <name> <file>', 'write a filter to a file', "tickmark filter export 'Production, no ticket' filter.json", async ({ core, output }, [name = '', file = '']) => {
-    const { text, filters } = await core.filters.exportFile([name]);
-    const written = await core.caseFiles.write(resolve(file), Buffer.from(text, 'utf8'));
-    if (output.json) output.document({ ...written, filters });
-    else output.line(`Wrote ${filters} ${filters === 1 ? 'filter' : 'filters'} to ${written.file}.`);
-  });
+  command(
+    'export <name> <file>',
+    'write a filter to a file',
+    "tickmark filter export 'Production, no ticket' filter.json",
+    async ({ core, output }, [name = '', file = '']) => {
+      const { text, filters } = await core.filters.exportFile([name]);
+      const written = await core.caseFiles.write(resolve(file), Buffer.from(text, 'utf8'));
+      if (output.json) output.document({ ...written, filters });
+      else output.line(`Wrote ${filters} ${filters === 1 ? 'filter' : 'filters'} to ${written.file}.`);
+    },
+  );
 
-  command('import <file>', 'read filters from a file, all or none', 'tickmark filter import filter.json', async ({ core, output }, [file = '']) => {
-    const brought = await core.filters.importFile({ name: basename(file), bytes: await bytesOf(file) });
-    if (output.json) output.document(brought);
-    else output.line(`${brought.added.length} added, ${brought.changed.length} changed, ${brought.same.length} the same.`);
-  });
+  command(
+    'import <file>',
+    'read filters from a file, all or none',
+    'tickmark filter import filter.json',
+    async ({ core, output }, [file = '']) => {
+      const brought = await core.filters.importFile({ name: basename(file), bytes: await bytesOf(file) });
+      if (output.json) output.document(brought);
+      else
+        output.line(
+          `${brought.added.length} added, ${brought.changed.length} changed, ${brought.same.length} the same.`,
+        );
+    },
+  );
 }
 
-async function saveFilter({ core, output, zone }: CommandContext, [name = '', query = '']: string[], options: SaveOptions) {
+async function saveFilter(
+  { core, output, zone }: CommandContext,
+  [name = '', query = '']: string[],
+  options: SaveOptions,
+) {
   const known = (await core.filters.list()).find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
   const columns = splitNames(options.columns);
   const saved = await core.filters.save({
@@ -130,7 +184,11 @@ async function saveFilter({ core, output, zone }: CommandContext, [name = '', qu
   else output.line(`Saved ${saved.name}, version ${saved.version}.`);
 }
 
-async function listFilters({ core, output, zone, signal }: CommandContext, _names: string[], options: { counts: boolean }) {
+async function listFilters(
+  { core, output, zone, signal }: CommandContext,
+  _names: string[],
+  options: { counts: boolean },
+) {
   const all = await core.filters.list();
   const names = all.map((one) => one.name);
   const counts = options.counts ? await core.filters.counts({ names, tz: zone, signal }) : [];
@@ -150,7 +208,8 @@ async function listFilters({ core, output, zone, signal }: CommandContext, _name
     ...(options.counts ? [String(countOf.get(one.name) ?? '')] : []),
     one.query,
   ]);
-  for (const line of table([['FOLDER', 'NAME', 'VERSION', ...(options.counts ? ['EVENTS'] : []), 'QUERY'], ...rows])) output.line(line);
+  for (const line of table([['FOLDER', 'NAME', 'VERSION', ...(options.counts ? ['EVENTS'] : []), 'QUERY'], ...rows]))
+    output.line(line);
 }
 
 async function showFilter({ core, output }: CommandContext, [name = '']: string[], options: { versions: boolean }) {
@@ -158,10 +217,12 @@ async function showFilter({ core, output }: CommandContext, [name = '']: string[
   const versions = options.versions && filter.version > 0 ? withChanges(await core.filters.versions(name)) : [];
   if (output.json) output.document({ filter, ...(options.versions ? { versions } : {}) });
   else {
-    for (const [key, value] of Object.entries(filter)) output.line(`${key}: ${Array.isArray(value) ? value.join(', ') : (value ?? '–')}`);
+    for (const [key, value] of Object.entries(filter))
+      output.line(`${key}: ${Array.isArray(value) ? value.join(', ') : (value ?? '–')}`);
     for (const version of versions) {
       output.line(`version ${version.version}, ${version.savedAt} by ${version.savedBy}: ${version.query}`);
-      for (const { field, before, after } of version.changes) output.line(`  ${field}: ${before || '–'} → ${after || '–'}`);
+      for (const { field, before, after } of version.changes)
+        output.line(`  ${field}: ${before || '–'} → ${after || '–'}`);
     }
   }
 }
@@ -178,7 +239,8 @@ async function runFilter(context: CommandContext, [name = '']: string[], options
   const filter = await context.core.filters.find(name);
   const own = filter.columns === null ? [] : context.core.exports.checkColumns(filter.columns);
   const shown = own.filter((column) => auditEventKeys.includes(column));
-  const columns = options.columns ?? (context.output.json || options.ndjson || shown.length === 0 ? undefined : shown.join(','));
+  const columns =
+    options.columns ?? (context.output.json || options.ndjson || shown.length === 0 ? undefined : shown.join(','));
   const { sort } = filter;
   return search(
     filter.query,
@@ -198,6 +260,8 @@ async function bytesOf(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new AppError('filter.damaged_file', `${file} can’t be read.`, 'Nothing was changed. Check the name.', { cause });
+    throw new AppError('filter.damaged_file', `${file} can’t be read.`, 'Nothing was changed. Check the name.', {
+      cause,
+    });
   }
 }

@@ -32,7 +32,8 @@ export function addLogCommand(program: Command, finish: Finish): void {
           else if (output.json) output.document({ entries });
           else {
             const rows = entries.map(({ at, who, what, detail }) => [at, who, what, detail]);
-            if (rows.length > 0) for (const line of table([['AT', 'WHO', 'WHAT', 'DETAIL'], ...rows])) output.line(line);
+            if (rows.length > 0)
+              for (const line of table([['AT', 'WHO', 'WHAT', 'DETAIL'], ...rows])) output.line(line);
           }
           if (Number.isFinite(total) && entries.length < total) {
             output.notice(`${entries.length} of ${total} entries; --limit ${total} shows all.`);

@@ -47,5 +47,9 @@ export function addPackCommand(program: Command, finish: Finish): void {
 function chosenQuery(query: string | undefined, name: string | undefined): string {
   if (name !== undefined && query === undefined) return `case:"${name.replaceAll(/["\\]/g, '\\$&')}"`;
   if (name === undefined && query !== undefined) return query;
-  throw new AppError('usage.invalid_argument', 'Name either a query or an investigation with --case.', 'Nothing was written.');
+  throw new AppError(
+    'usage.invalid_argument',
+    'Name either a query or an investigation with --case.',
+    'Nothing was written.',
+  );
 }

@@ -26,10 +26,14 @@ export function addVerifyCommand(program: Command, finish: Finish): void {
         await runCommand(globalOptions(command), async ({ core, output, signal }) => {
           const onProgress = ({ checked, total }: { checked: number; total: number }): void =>
             output.progress(`Verifying: ${checked} of ${total}`);
-          if (file === undefined) return tell(output, 'The workspace', await core.evidence.verify({ signal, onProgress }));
+          if (file === undefined)
+            return tell(output, 'The workspace', await core.evidence.verify({ signal, onProgress }));
           const report = await core.evidence.verifyPack(resolve(file), { signal, onProgress });
           const name = basename(file);
-          const problems = report.problems.map((problem) => ({ ...problem, file: problem.file === '' ? name : problem.file }));
+          const problems = report.problems.map((problem) => ({
+            ...problem,
+            file: problem.file === '' ? name : problem.file,
+          }));
           const { ok, checked, notices } = report;
           return tell(output, name, { ok, checked, problems, notices });
         }),

@@ -29,7 +29,10 @@ export function withActivity(
       ...connections,
       async add(input) {
         const added = await connections.add(input);
-        await record({ what: 'connection.added', detail: `Added the connection ${added.name} (${added.kind}, ${added.url})` });
+        await record({
+          what: 'connection.added',
+          detail: `Added the connection ${added.name} (${added.kind}, ${added.url})`,
+        });
         return added;
       },
       async remove(name, purge) {

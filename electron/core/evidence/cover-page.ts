@@ -35,8 +35,16 @@ export function coverPage(manifest: PackManifest): string {
     ),
     ...(redaction === null
       ? []
-      : [table('What was replaced', redaction.rules.map(({ field, rule, replaced }) => [`${field} (${rule})`, String(replaced)]))]),
-    table('Files', integrity.files.map(({ name, bytes, sha256 }) => [name, `${bytes} bytes, SHA-256 ${sha256}`])),
+      : [
+          table(
+            'What was replaced',
+            redaction.rules.map(({ field, rule, replaced }) => [`${field} (${rule})`, String(replaced)]),
+          ),
+        ]),
+    table(
+      'Files',
+      integrity.files.map(({ name, bytes, sha256 }) => [name, `${bytes} bytes, SHA-256 ${sha256}`]),
+    ),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -77,7 +85,9 @@ const keptWords: Record<PackManifest['integrity']['signedBy']['kept'], string> =
 };
 
 function table(title: string, rows: readonly (readonly string[])[]): string {
-  const lines = rows.map(([label = '', value = '']) => `<tr><th>${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`);
+  const lines = rows.map(
+    ([label = '', value = '']) => `<tr><th>${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
+  );
   return `<h2>${escapeHtml(title)}</h2>\n<table>\n${lines.join('\n')}\n</table>`;
 }
 

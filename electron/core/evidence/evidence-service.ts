@@ -1,12 +1,13 @@
 import { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
+import type { PackResult } from '#shared/evidence/evidence-status.ts';
 import { checkPack, type PackReport } from '#shared/evidence/check-pack.ts';
 import type { StoredCheckpoint } from '#core/store/checkpoints.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
 import { verifiedKey } from './last-good.ts';
 import { nodePlatform, openPackFile } from './node-platform.ts';
-import { type PackDependencies, type PackRequest, type PackResult, writePack } from './pack-service.ts';
+import { type PackDependencies, type PackRequest, writePack } from './pack-service.ts';
 import type { VerifyReport } from './verify-problems.ts';
 
 export interface VerifyOptions {
@@ -104,5 +105,9 @@ export function createEvidenceService(dependencies: EvidenceDependencies): Evide
 }
 
 function stopped(): AppError {
-  return new AppError('app.interrupted', 'The verification was stopped.', 'Nothing was changed. Verify again to go on.');
+  return new AppError(
+    'app.interrupted',
+    'The verification was stopped.',
+    'Nothing was changed. Verify again to go on.',
+  );
 }

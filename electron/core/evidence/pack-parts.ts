@@ -64,7 +64,13 @@ export async function writeData(pack: PackWriter, rows: RowSource, options: Pack
   const workbook = await pack.openEntry('data/events.xlsx');
   const { zone, createdAt, file } = options;
   const { about } = options;
-  const manifest = { ...about, tree: about.tree ?? { kind: 'all' as const }, columns: names, createdAt, redaction: null };
+  const manifest = {
+    ...about,
+    tree: about.tree ?? { kind: 'all' as const },
+    columns: names,
+    createdAt,
+    redaction: null,
+  };
   const writer = await createXlsxWriter(workbook, {
     columns,
     sheetName: 'Events',

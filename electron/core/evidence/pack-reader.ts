@@ -56,7 +56,8 @@ export function createPackReader(database: ReadableDatabase): PackReader {
       const to = database.prepare<[], number>('SELECT ifnull(max(seq), 0) FROM chain_link').pluck().get() ?? 0;
       const from = wanted ?? to + 1;
       const start = chainStart(readWorkspaceValue(database, 'id') ?? '');
-      const hashOf = (seq: number): string => (seq === 0 ? start : (linkHash.get(BigInt(seq)) ?? start)).toString('hex');
+      const hashOf = (seq: number): string =>
+        (seq === 0 ? start : (linkHash.get(BigInt(seq)) ?? start)).toString('hex');
       return { from, to, previous: hashOf(from - 1), head: hashOf(to) };
     },
     lines: (from, count, withBody) =>

@@ -4,6 +4,7 @@ import { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { TickmarkQueryTree } from '#shared/query/tree.ts';
 import type { CoverageReport, TimeRange } from '#shared/sync-status.ts';
+import type { PackProgress, PackResult } from '#shared/evidence/evidence-status.ts';
 import { type PackManifest, packFormat } from '#shared/evidence/pack-manifest.ts';
 import { toExportError } from '#core/export/export-error.ts';
 import { createPartialFile } from '#core/export/partial-file.ts';
@@ -34,22 +35,6 @@ export interface PackRequest {
   redact: string | null;
   signal: AbortSignal;
   onProgress: (progress: PackProgress) => void;
-}
-
-export interface PackProgress {
-  file: string;
-  part: string;
-  rowsDone: number;
-  rowsTotal: number;
-  done: boolean;
-}
-
-export interface PackResult {
-  file: string;
-  bytes: number;
-  /** `sha256:` and 64 hexadecimal digits. */
-  sha256: string;
-  rows: number;
 }
 
 export interface PackDependencies {
@@ -135,10 +120,19 @@ async function writeContent({ request, dependencies, reader, signer, redactor, s
     createdAt,
     file: request.to,
     tally,
-    about: { ...scope, connections: redactor === null ? listed : redactor.clean(listed), coverage, version: dependencies.version },
+    about: {
+      ...scope,
+      connections: redactor === null ? listed : redactor.clean(listed),
+      coverage,
+      version: dependencies.version,
+    },
   });
   if (tally.rows !== total) {
-    throw new AppError('export.failed', `The pack was to hold ${total} records, but ${tally.rows} came.`, 'Nothing was left behind.');
+    throw new AppError(
+      'export.failed',
+      `The pack was to hold ${total} records, but ${tally.rows} came.`,
+      'Nothing was left behind.',
+    );
   }
   let chain: PackManifest['integrity']['chain'] = null;
   if (redactor === null) {
@@ -189,7 +183,12 @@ function scopeOf(
 ): Pick<PackManifest['scope'], 'query' | 'tree' | 'resolved' | 'sort'> {
   // Part of a name may stand in a query, where no search for whole values finds it.
   const open = redactor === null || isOpenQuery(tree);
-  return { query: open ? query : '(withheld, since it may hold redacted values)', tree: open ? tree : null, resolved, sort: [] };
+  return {
+    query: open ? query : '(withheld, since it may hold redacted values)',
+    tree: open ? tree : null,
+    resolved,
+    sort: [],
+  };
 }
 
 /** What a manifest tells of people goes through the redactor; what it tells of files does not. */

@@ -37,7 +37,16 @@ export const builtInProfiles: readonly RedactionProfile[] = [
       connectionUser: 'pseudonym',
     },
   },
-  { name: 'emails', fields: { actor: 'mask-email', modifiedBy: 'mask-email', origin: 'mask-email', target: 'mask-email', connectionUser: 'mask-email' } },
+  {
+    name: 'emails',
+    fields: {
+      actor: 'mask-email',
+      modifiedBy: 'mask-email',
+      origin: 'mask-email',
+      target: 'mask-email',
+      connectionUser: 'mask-email',
+    },
+  },
 ];
 
 /** Own profiles are files `NAME.json` in this folder of the workspace: `{ "fields": { "actor": "pseudonym" } }`. */

@@ -156,7 +156,9 @@ export function createRedactor(profile: RedactionProfile): Redactor {
           workItems: event.workItems.flatMap(({ system, key: workItem, url }) => {
             const replaced = field('workItems', workItem);
             if (replaced === null) return [];
-            return [{ system, key: replaced, url: rules.workItems === undefined && url !== null ? cleanCounted(url) : null }];
+            return [
+              { system, key: replaced, url: rules.workItems === undefined && url !== null ? cleanCounted(url) : null },
+            ];
           }),
         },
         ...(items === undefined

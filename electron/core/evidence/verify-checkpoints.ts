@@ -41,7 +41,8 @@ export function checkCheckpoints(
       `${unsigned} of ${all.length} checkpoints are not signed: this machine had no key store. Edits are still found by the chain, unless somebody made it anew.`,
     );
   }
-  if (keys.size > 1) notices.push(`The checkpoints were signed with ${keys.size} keys: the workspace moved, or the key was made anew.`);
+  if (keys.size > 1)
+    notices.push(`The checkpoints were signed with ${keys.size} keys: the workspace moved, or the key was made anew.`);
   if (all.length === 0) notices.push('There is no checkpoint yet; the first sync or import ends with one.');
   return all.length;
 }

@@ -35,6 +35,8 @@ export function createProblemList(file: string): ProblemList {
       else more += 1;
     },
     list: () =>
-      more === 0 ? problems : [...problems, { file, record: null, message: `${more} further problems are not listed.` }],
+      more === 0
+        ? problems
+        : [...problems, { file, record: null, message: `${more} further problems are not listed.` }],
   };
 }

@@ -30,7 +30,14 @@ const columnOf: Record<string, string> = { fields: 'field_values', items: 'event
  * Checks every event with its payload against the chain, and that none is missing or came from elsewhere. Yields how
  * many were checked.
  */
-export function* checkRecords({ database, state, problems, lastGood, readPayload, newest }: RecordCheck): Generator<number> {
+export function* checkRecords({
+  database,
+  state,
+  problems,
+  lastGood,
+  readPayload,
+  newest,
+}: RecordCheck): Generator<number> {
   const readings = createReadingReader(database);
   const readBlock = createBlockReader(database);
   const connections = new Map(
@@ -50,7 +57,10 @@ export function* checkRecords({ database, state, problems, lastGood, readPayload
     const indexes = met.get(reading.blockId) ?? new Set<number>();
     met.set(reading.blockId, indexes);
     if (block === undefined || at < 0 || !block.present[at] || indexes.has(reading.index)) {
-      problems.add(record, 'It is not in the chain: it was inserted, or its payload_block_id or payload_index was changed.');
+      problems.add(
+        record,
+        'It is not in the chain: it was inserted, or its payload_block_id or payload_index was changed.',
+      );
       return;
     }
     indexes.add(reading.index);
@@ -71,7 +81,10 @@ export function* checkRecords({ database, state, problems, lastGood, readPayload
       if (changed.size === 0) changed.add('a column or the payload');
     }
     if (changed.size > 0) {
-      problems.add(record, `Changed by something else than Tickmark: ${[...changed].join(', ')}. ${lastGood(block.seq)}`);
+      problems.add(
+        record,
+        `Changed by something else than Tickmark: ${[...changed].join(', ')}. ${lastGood(block.seq)}`,
+      );
     }
   }
 
@@ -121,7 +134,10 @@ export function* checkRecords({ database, state, problems, lastGood, readPayload
     const read = readBlock(blockId, block.seq);
     if (read.dataHash !== block.dataHash) {
       const what = read.dataHash === null ? 'deleted' : 'changed';
-      problems.add(`payload_block ${blockId}`, `Its data was ${what} by something else than Tickmark. ${lastGood(block.seq)}`);
+      problems.add(
+        `payload_block ${blockId}`,
+        `Its data was ${what} by something else than Tickmark. ${lastGood(block.seq)}`,
+      );
     }
     block.indexes.forEach((index, at) => {
       if (!block.present[at] || met.get(blockId)?.has(index)) return;
@@ -181,7 +197,8 @@ function checkStrayParts(database: ReadableDatabase, problems: ProblemList, stat
   }
   const blocks = database.prepare<[], number>('SELECT id FROM payload_block').pluck().all();
   for (const id of blocks) {
-    if (!state.blocks.has(id)) problems.add(`payload_block ${id}`, 'It is not in the chain: inserted by something else than Tickmark.');
+    if (!state.blocks.has(id))
+      problems.add(`payload_block ${id}`, 'It is not in the chain: inserted by something else than Tickmark.');
   }
 }
 

@@ -31,11 +31,17 @@ export function checkRows({ database, state, problems, lastGood }: RowCheck): nu
       }
       const { digest, columns } = rowDigest(row);
       if (digest !== known.digest) {
-        problems.add(record, `Changed by something else than Tickmark: ${changedColumns(known, columns)}. ${lastGood(known.seq)}`);
+        problems.add(
+          record,
+          `Changed by something else than Tickmark: ${changedColumns(known, columns)}. ${lastGood(known.seq)}`,
+        );
       }
     }
     for (const [key, { seq }] of expected) {
-      problems.add(recordName(table.name, key), `It is missing: deleted by something else than Tickmark. ${lastGood(seq)}`);
+      problems.add(
+        recordName(table.name, key),
+        `It is missing: deleted by something else than Tickmark. ${lastGood(seq)}`,
+      );
     }
   }
   return checked;
@@ -62,7 +68,8 @@ export function checkTexts({ database, state, problems, lastGood }: RowCheck): n
     let next = Number.MIN_SAFE_INTEGER;
     for (const stretch of state.texts.filter((one) => one.table === table)) {
       const before = textRows(database, table, next, stretch.from - 1);
-      for (const { id } of before) problems.add(`${table} ${id}`, 'It is not in the chain: inserted by something else than Tickmark.');
+      for (const { id } of before)
+        problems.add(`${table} ${id}`, 'It is not in the chain: inserted by something else than Tickmark.');
       next = stretch.to + 1;
       const rows = textRows(database, table, stretch.from, stretch.to);
       checked += rows.length;
@@ -93,9 +100,11 @@ export function checkFieldNames({ database, problems }: RowCheck): number {
     .all();
   for (const { folded, id } of rows) {
     const name = `${folded} ${id}`;
-    if (!expected.delete(name)) problems.add(`field_name ${name}`, 'It fits no shape: inserted or changed by something else than Tickmark.');
+    if (!expected.delete(name))
+      problems.add(`field_name ${name}`, 'It fits no shape: inserted or changed by something else than Tickmark.');
   }
-  for (const name of expected) problems.add(`field_name ${name}`, 'It is missing: deleted or changed by something else than Tickmark.');
+  for (const name of expected)
+    problems.add(`field_name ${name}`, 'It is missing: deleted or changed by something else than Tickmark.');
   return rows.length;
 }
 

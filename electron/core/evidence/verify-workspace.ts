@@ -41,7 +41,8 @@ export function* verifyWorkspace(
   checked += checkRows(shared) + checkTexts(shared) + checkFieldNames(shared);
   yield { checked: 0, total };
   let records = 0;
-  for (records of checkRecords({ ...shared, readPayload, ...(newest === undefined ? {} : { newest }) })) yield { checked: records, total };
+  for (records of checkRecords({ ...shared, readPayload, ...(newest === undefined ? {} : { newest }) }))
+    yield { checked: records, total };
   checked += records;
   const list = problems.list();
   return { ok: list.length === 0, checked, problems: list, notices, seq: state.lastSeq };

@@ -78,7 +78,11 @@ export function createFilterService({ reader, writer, author, ready, checkLayout
       return (await writer.call('saveFilter', { input: check(input), by: author() })).output;
     },
     async rename({ name, newName, folder }) {
-      const input = { name, newName: check({ ...(await find(name)), name: newName }).name, folder: cleanFolder(folder) };
+      const input = {
+        name,
+        newName: check({ ...(await find(name)), name: newName }).name,
+        folder: cleanFolder(folder),
+      };
       return (await writer.call('renameFilter', { input, by: author() })).output;
     },
     async remove(names) {

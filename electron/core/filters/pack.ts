@@ -1,7 +1,17 @@
 import type { SavedFilter } from '#shared/saved-filter.ts';
 
 /** Filters that ship with the product, each with a sentence on what it answers. The first is the one people ask most. */
-const deploymentColumns = ['time', 'actor', 'target', 'environment', 'status', 'itemCount', 'workItems', 'summary', 'id'];
+const deploymentColumns = [
+  'time',
+  'actor',
+  'target',
+  'environment',
+  'status',
+  'itemCount',
+  'workItems',
+  'summary',
+  'id',
+];
 const auditColumns = ['time', 'actor', 'operation', 'type', 'object', 'record', 'summary', 'id'];
 
 interface PackEntry {
@@ -19,7 +29,8 @@ const entries: readonly PackEntry[] = [
     folder: 'Deployments',
     query: 'kind:deployment time:last-90d item:Profile/*',
     columns: ['time', 'actor', 'target', 'status', 'item', 'summary', 'id'],
-    description: 'Which deployments in the time frame involved these metadata items? Put your own type and name behind item:.',
+    description:
+      'Which deployments in the time frame involved these metadata items? Put your own type and name behind item:.',
   },
   {
     name: 'Production deployments',
@@ -53,7 +64,8 @@ const entries: readonly PackEntry[] = [
   {
     name: 'Restricted metadata types',
     folder: 'Deployments',
-    query: 'kind:deployment md:Profile,PermissionSet,PermissionSetGroup,Role,SharingRules,ConnectedApp,NamedCredential,RemoteSiteSetting,SecuritySettings,AuthProvider time:last-90d',
+    query:
+      'kind:deployment md:Profile,PermissionSet,PermissionSetGroup,Role,SharingRules,ConnectedApp,NamedCredential,RemoteSiteSetting,SecuritySettings,AuthProvider time:last-90d',
     columns: ['time', 'actor', 'target', 'environment', 'status', 'metadata', 'name', 'summary', 'id'],
     description: 'Which deployments changed who may see, do or connect what?',
   },

@@ -52,10 +52,7 @@ export const caseActs = {
   }),
 
   updateCase: act(
-    (
-      database,
-      input: { name: string; newName: string | null; description: string | null; story: string | null },
-    ) => {
+    (database, input: { name: string; newName: string | null; description: string | null; story: string | null }) => {
       const stored = openCase(database, input.name);
       updateCase(database, stored, input);
       const parts = [

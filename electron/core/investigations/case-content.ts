@@ -96,11 +96,13 @@ export function readCaseContent(database: ReadableDatabase, stored: StoredCase):
       result: unpackFrozen(readQueryResult(database, id)),
     })),
     attachments: readAttachments(database, stored.id).map(({ id: _id, ...attachment }) => attachment),
-    samples: readSamples(database, stored.id).map(({ id, size: _size, tested: _tested, population: _count, ...sample }) => ({
-      ...sample,
-      ...readPopulation(database, id),
-      items: readSampleItems(database, id),
-    })),
+    samples: readSamples(database, stored.id).map(
+      ({ id, size: _size, tested: _tested, population: _count, ...sample }) => ({
+        ...sample,
+        ...readPopulation(database, id),
+        items: readSampleItems(database, id),
+      }),
+    ),
     log: [...earlierLog(database, stored.id), ...activityOf(database, `case:${stored.id}`, -1).reverse()],
   };
 }

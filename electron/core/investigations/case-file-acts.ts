@@ -126,7 +126,10 @@ function insertSample(database: WritableDatabase, caseId: number, sample: Sample
 
 /** Every event a case names, once, as it was when it was pinned or frozen. */
 function spokenOf(content: CaseContent): FrozenEvent[] {
-  const all = [...content.queries.flatMap((query) => query.result), ...content.samples.flatMap((one) => one.population)];
+  const all = [
+    ...content.queries.flatMap((query) => query.result),
+    ...content.samples.flatMap((one) => one.population),
+  ];
   const known = new Map(all.map((event) => [`${event.id} ${event.revision}`, event]));
   for (const { id, revision, hash } of content.events) {
     const key = `${id} ${revision}`;

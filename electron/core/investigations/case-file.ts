@@ -227,7 +227,9 @@ function checkedLines(buffer: Buffer): string[] {
   const header = objectOf(lines[0] ?? '');
   if (header?.['kind'] !== format) throw damaged('It is no Tickmark investigation.');
   if (header['version'] !== formatVersion) {
-    throw damaged(`It was written in version ${String(header['version'])} of the format; this Tickmark reads ${formatVersion}.`);
+    throw damaged(
+      `It was written in version ${String(header['version'])} of the format; this Tickmark reads ${formatVersion}.`,
+    );
   }
   const end = objectOf(buffer.subarray(lastStart).toString('utf8'));
   if (end?.['kind'] !== 'end' || end['lines'] !== lines.length || end['sha256'] !== `sha256:${sha256Of(body)}`) {

@@ -33,7 +33,13 @@ export interface CaseFiles {
     file: string;
     printToPdf?: (html: string) => Promise<Uint8Array>;
   }) => Promise<WrittenFile>;
-  exportSheet: (request: { name: string; id: number; format: 'xlsx' | 'csv'; file: string; tz: string }) => Promise<WrittenFile>;
+  exportSheet: (request: {
+    name: string;
+    id: number;
+    format: 'xlsx' | 'csv';
+    file: string;
+    tz: string;
+  }) => Promise<WrittenFile>;
   /** Writes bytes under a temporary name that becomes the final one when they are whole. */
   write: (file: string, bytes: Uint8Array) => Promise<WrittenFile>;
 }
@@ -129,7 +135,14 @@ export function createCaseFiles(dependencies: CaseFileDependencies): CaseFiles {
       const partial = await createPartialFile(file);
       try {
         const createdAt = new Date(author().nowMs).toISOString();
-        await writeSheet(partial, { items, format, file, zone: tz, createdAt, sample: detail.samples.find((one) => one.id === id) });
+        await writeSheet(partial, {
+          items,
+          format,
+          file,
+          zone: tz,
+          createdAt,
+          sample: detail.samples.find((one) => one.id === id),
+        });
         const written = await partial.close();
         await rename(partial.path, file);
         const words = `Exported the test sheet of sample ${id} of ${detail.name} to ${file} (${written.sha256})`;
@@ -141,4 +154,3 @@ export function createCaseFiles(dependencies: CaseFileDependencies): CaseFiles {
     },
   };
 }
-

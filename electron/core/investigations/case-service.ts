@@ -39,9 +39,7 @@ export interface CaseService {
   remove: (name: string) => Promise<UndoState>;
   show: (name: string) => Promise<CaseDetail>;
   /** `bare`: without the events themselves. */
-  events: (
-    request: Input<'case.events'> & { bare?: boolean },
-  ) => Promise<{ total: number; events: PinnedEvent[] }>;
+  events: (request: Input<'case.events'> & { bare?: boolean }) => Promise<{ total: number; events: PinnedEvent[] }>;
   pin: (input: Input<'case.pin'>) => Promise<UndoState & { pinned: number }>;
   unpin: (input: Input<'case.unpin'>) => Promise<UndoState & { unpinned: number }>;
   addNote: (input: Input<'case.addNote'>) => Promise<UndoState>;

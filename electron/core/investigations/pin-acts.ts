@@ -4,13 +4,7 @@ import type { Act } from '#core/activity/act.ts';
 import { countOf, shortened } from '#core/activity/words.ts';
 import { notePinned, pinMarked, unpinMarked } from '#core/store/case-events.ts';
 import { openCase } from '#core/store/investigations.ts';
-import {
-  type ChosenEvents,
-  findMarked,
-  markedAmong,
-  markEvents,
-  refuseMoved,
-} from '#core/store/marked-events.ts';
+import { type ChosenEvents, findMarked, markedAmong, markEvents, refuseMoved } from '#core/store/marked-events.ts';
 import { removeTag, saveTag, tagMarked, untagMarked } from '#core/store/tags.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
 
@@ -29,7 +23,11 @@ function mark(database: WritableDatabase, choice: Choice): number[] {
   refuseMoved(database, choice.chosen);
   const absent = choice.unknown[0];
   if (absent !== undefined) {
-    throw new AppError('usage.unknown_event', `There is no event ${absent}.`, 'Nothing was changed. Ids look like NAME:EXTERNAL-ID.');
+    throw new AppError(
+      'usage.unknown_event',
+      `There is no event ${absent}.`,
+      'Nothing was changed. Ids look like NAME:EXTERNAL-ID.',
+    );
   }
   markEvents(database, choice.chosen.ids);
   return markedAmong(database, choice.chosen.ids);
@@ -87,7 +85,9 @@ export const pinActs = {
     const output = on
       ? tagMarked(database, mark(database, choice), tag, by)
       : untagMarked(database, marked(database, choice), tag);
-    const detail = on ? `Tagged ${countOf(output, 'event')} ${tag}` : `Took the tag ${tag} off ${countOf(output, 'event')}`;
+    const detail = on
+      ? `Tagged ${countOf(output, 'event')} ${tag}`
+      : `Took the tag ${tag} off ${countOf(output, 'event')}`;
     return { output, what: on ? 'tag.given' : 'tag.taken', detail, subject: null };
   }),
 

@@ -16,8 +16,10 @@ export function chartSvg(bars: readonly { label: string; count: number }[]): str
     const wide = Math.max(1, Math.round(slot * 0.76 * 10) / 10);
     const middle = Math.round((index + 0.5) * slot);
     const name = shortLabel(label);
-    const number = bars.length <= 24 && count > 0 ? `<text class="value" x="${middle}" y="${y - 4}">${count}</text>` : '';
-    const foot = index % every === 0 ? `<text class="label" x="${middle}" y="${height - 8}">${escapeXml(name)}</text>` : '';
+    const number =
+      bars.length <= 24 && count > 0 ? `<text class="value" x="${middle}" y="${y - 4}">${count}</text>` : '';
+    const foot =
+      index % every === 0 ? `<text class="label" x="${middle}" y="${height - 8}">${escapeXml(name)}</text>` : '';
     return `<rect x="${x}" y="${y}" width="${wide}" height="${high}"><title>${escapeXml(label)}: ${count}</title></rect>${number}${foot}`;
   });
   return `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${bars.length} bars, the largest ${most}"><line x1="0" x2="${width}" y1="${height - margin.bottom}" y2="${height - margin.bottom}"/>${shapes.join('')}</svg>`;

@@ -80,7 +80,10 @@ async function coverageOf(query: CaseQuery, read: ReportDependencies['coverage']
   });
   return report.connections.map(({ name, intervals }) => {
     const missing = intervals.filter(({ state }) => state !== 'complete' && state !== 'unverified');
-    const read = intervals.filter(({ state }) => state === 'unverified').length > 0 ? 'read in full once' : 'read in full and confirmed';
+    const read =
+      intervals.filter(({ state }) => state === 'unverified').length > 0
+        ? 'read in full once'
+        : 'read in full and confirmed';
     if (intervals.length === 0) return { connection: name, whole: false, state: 'nothing was asked for' };
     if (missing.length === 0) return { connection: name, whole: true, state: read };
     const gaps = missing.slice(0, 5).map((gap) => `${gap.state} from ${gap.from} to ${gap.to}`);

@@ -80,12 +80,16 @@ function storyHtml({ detail, story, tz }: ReportContent): string {
 function resultHtml(result: StoryResult | undefined, frozen: boolean, tz: string): string {
   if (result === undefined) return '';
   const query = `<code>${escapeHtml(result.query || '*')}</code>`;
-  if (result.view === 'error') return `<figure class="problem"><p>${escapeHtml(result.message)}</p><figcaption>${query}</figcaption></figure>`;
+  if (result.view === 'error')
+    return `<figure class="problem"><p>${escapeHtml(result.message)}</p><figcaption>${query}</figcaption></figure>`;
   const when = frozen ? `, as of ${momentWords(result.at, tz)}` : '';
   const caption = `<figcaption>${query} · ${escapeHtml(resultWords(result))}${escapeHtml(when)}</figcaption>`;
-  if (result.view === 'count') return `<figure class="count"><p>${result.count.toLocaleString('en')}</p>${caption}</figure>`;
+  if (result.view === 'count')
+    return `<figure class="count"><p>${result.count.toLocaleString('en')}</p>${caption}</figure>`;
   if (result.view === 'chart') return `<figure>${chartSvg(result.bars)}${caption}</figure>`;
-  const rows = result.rows.map((row) => row.map((cell, index) => (result.columns[index] === 'time' ? momentWords(cell, tz) : cell)));
+  const rows = result.rows.map((row) =>
+    row.map((cell, index) => (result.columns[index] === 'time' ? momentWords(cell, tz) : cell)),
+  );
   return `<figure>${tableHtml(result.columns, rows)}${caption}</figure>`;
 }
 
@@ -151,7 +155,9 @@ function noteHtml(note: { text: string; at: string; by: string }, tz: string): s
 function tasksHtml({ detail, tz }: ReportContent): string {
   if (detail.tasks.length === 0) return '';
   const items = detail.tasks.map(({ text, done, doneAt, doneBy }) => {
-    const when = done ? ` <span class="proof">done ${escapeHtml(momentWords(doneAt, tz))} by ${escapeHtml(doneBy ?? '')}</span>` : '';
+    const when = done
+      ? ` <span class="proof">done ${escapeHtml(momentWords(doneAt, tz))} by ${escapeHtml(doneBy ?? '')}</span>`
+      : '';
     return `<li class="${done ? 'done' : 'open'}"><span class="box">${done ? '☑' : '☐'}</span> ${escapeHtml(text)}${when}</li>`;
   });
   return `<ul class="tasks">${items.join('')}</ul>`;
@@ -172,7 +178,10 @@ function logHtml({ log, tz }: ReportContent): string {
 
 function tableHtml(columns: readonly string[], rows: readonly (readonly (string | null)[])[], kind = ''): string {
   const head = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${row.map((cell, index) => `<td${columns[index] === 'time' ? ' class="time"' : ''}>${escapeHtml(cell ?? '')}</td>`).join('')}</tr>`);
+  const body = rows.map(
+    (row) =>
+      `<tr>${row.map((cell, index) => `<td${columns[index] === 'time' ? ' class="time"' : ''}>${escapeHtml(cell ?? '')}</td>`).join('')}</tr>`,
+  );
   return `<div class="scroll"><table class="${kind}"><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 

@@ -20,18 +20,24 @@ export function reportMarkdown(content: ReportContent): string {
     section('Pinned events', eventsText(content)),
     section('Queries', queriesText(content)),
     section('Samples and tests', samplesText(content)),
-    section('Notes', detail.notes.map((note) => `${note.text}\n\n— ${plain(note.by)}, ${momentWords(note.at, tz)}`).join('\n\n')),
     section(
-      'Tasks',
-      detail.tasks.map(({ done, text }) => `- [${done ? 'x' : ' '}] ${plain(text)}`).join('\n'),
+      'Notes',
+      detail.notes.map((note) => `${note.text}\n\n— ${plain(note.by)}, ${momentWords(note.at, tz)}`).join('\n\n'),
     ),
+    section('Tasks', detail.tasks.map(({ done, text }) => `- [${done ? 'x' : ' '}] ${plain(text)}`).join('\n')),
     section(
       'Attachments',
-      table(['file', 'event', 'bytes', 'hash'], detail.attachments.map((one) => [one.name, one.event, String(one.bytes), one.sha256])),
+      table(
+        ['file', 'event', 'bytes', 'hash'],
+        detail.attachments.map((one) => [one.name, one.event, String(one.bytes), one.sha256]),
+      ),
     ),
     section(
       'Activity log',
-      table(['time', 'who', 'what', 'detail'], content.log.map(({ at, who, what, detail: words }) => [momentWords(at, tz), who, what, words])),
+      table(
+        ['time', 'who', 'what', 'detail'],
+        content.log.map(({ at, who, what, detail: words }) => [momentWords(at, tz), who, what, words]),
+      ),
     ),
   ];
   return `${parts.filter((part) => part !== null && part !== '').join('\n\n')}\n`;
@@ -59,7 +65,10 @@ function resultText(result: StoryResult): string {
   const caption = `${query}: ${plain(resultWords(result))}`;
   if (result.view === 'count') return `**${result.count}** (${query})`;
   if (result.view === 'chart') {
-    return `${table([result.by, 'events'], result.bars.map((bar) => [bar.label, String(bar.count)]))}\n\n${caption}`;
+    return `${table(
+      [result.by, 'events'],
+      result.bars.map((bar) => [bar.label, String(bar.count)]),
+    )}\n\n${caption}`;
   }
   return `${table(result.columns, result.rows)}\n\n${caption}`;
 }
@@ -67,7 +76,9 @@ function resultText(result: StoryResult): string {
 function eventsText({ events, totalEvents, tz }: ReportContent): string {
   const lines = events.map((pinned) => {
     const tags = pinned.tags.map((tag) => ` [${plain(tag)}]`).join('');
-    const state = { same: '', changed: ' (changed at the source since)', missing: ' (not in this archive)' }[pinned.state];
+    const state = { same: '', changed: ' (changed at the source since)', missing: ' (not in this archive)' }[
+      pinned.state
+    ];
     const note = pinned.note === '' ? '' : `\n\n${indent(pinned.note)}\n`;
     return `- **${momentWords(pinned.time, tz)}** ${plain(eventWords(pinned))}${tags}${state}\n  ${code(pinned.id)}, revision ${pinned.revision}, ${code(pinned.hash)}${note}`;
   });

@@ -28,7 +28,11 @@ export async function runStory(story: string, tz: string, dependencies: StoryDep
   return results;
 }
 
-async function runBlock(block: StoryBlock, tz: string, { search, columnKeys, now }: StoryDependencies): Promise<StoryResult> {
+async function runBlock(
+  block: StoryBlock,
+  tz: string,
+  { search, columnKeys, now }: StoryDependencies,
+): Promise<StoryResult> {
   const { query, view } = block;
   if (block.problem !== null) return { view: 'error', query, message: block.problem };
   const at = new Date(now()).toISOString();

@@ -56,7 +56,9 @@ export function replayChain(database: ReadableDatabase, onLink: (seq: number) =>
     broken: [],
     hashAt: (seq) => findHash.get(BigInt(seq)) ?? null,
   };
-  for (const link of database.prepare<[], LinkRow>('SELECT seq, kind, body, hash FROM chain_link ORDER BY seq').iterate()) {
+  for (const link of database
+    .prepare<[], LinkRow>('SELECT seq, kind, body, hash FROM chain_link ORDER BY seq')
+    .iterate()) {
     if (link.seq !== state.lastSeq + 1) {
       state.broken.push({ seq: link.seq, message: `the links before it, from ${state.lastSeq + 1} on, are missing` });
     } else if (!linkHash(state.head, link.seq, link.kind, link.body).equals(link.hash)) {

@@ -123,9 +123,7 @@ export function rowDigest(row: Record<string, unknown>): RowDigest {
     .sort()
     .filter((column) => row[column] !== null)
     .map((column): [string, string] => [column, cellText(row[column])]);
-  const columns = Object.fromEntries(
-    cells.map(([column, text]) => [column, hash('sha256', text, 'hex').slice(0, 8)]),
-  );
+  const columns = Object.fromEntries(cells.map(([column, text]) => [column, hash('sha256', text, 'hex').slice(0, 8)]));
   return { digest: hash('sha256', JSON.stringify(cells), 'hex'), columns };
 }
 

@@ -56,8 +56,7 @@ export function watchChanges(database: WritableDatabase, tables: readonly Covere
 function rowTriggers({ name, keySql }: CoveredTable): string {
   const text = `'${name.replaceAll("'", "''")}'`;
   const table = `"${name.replaceAll('"', '""')}"`;
-  const note = (row: string): string =>
-    `INSERT INTO touched (kind, a, b) VALUES ('row', ${text}, ${keySql(row)});`;
+  const note = (row: string): string => `INSERT INTO touched (kind, a, b) VALUES ('row', ${text}, ${keySql(row)});`;
   // An earlier revision that follows its event to another id is the same revision still.
   const change = name === 'event_revision' ? 'WHEN OLD.event_id = NEW.event_id' : '';
   const trigger = (what: string, condition: string, body: string): string =>

@@ -87,12 +87,7 @@ export interface BudgetCall {
  * Data requests to an endpoint of a host since an instant, in the order they were made; all connections to that host
  * count together.
  */
-export function callsSince(
-  database: ReadableDatabase,
-  host: string,
-  endpoint: string,
-  sinceMs: number,
-): BudgetCall[] {
+export function callsSince(database: ReadableDatabase, host: string, endpoint: string, sinceMs: number): BudgetCall[] {
   interface Row {
     callId: number;
     startedMs: number;

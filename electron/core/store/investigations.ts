@@ -51,7 +51,10 @@ export function summaryOf(database: ReadableDatabase, row: Omit<StoredCase, 'fro
 export function findCase(database: ReadableDatabase, name: string): StoredCase | null {
   const row = database.prepare<[string], CaseRow>(`${caseSql} WHERE folded = ?`).get(fold(name));
   if (row === undefined) return null;
-  return { ...row, frozenResults: row.frozenResults === null ? null : (JSON.parse(row.frozenResults) as StoryResult[]) };
+  return {
+    ...row,
+    frozenResults: row.frozenResults === null ? null : (JSON.parse(row.frozenResults) as StoryResult[]),
+  };
 }
 
 /** Throws `usage.unknown_case`. */

@@ -12,10 +12,7 @@ export interface ChosenEvents {
 
 /** A number that grows with every change of an event. */
 export function eventGeneration(database: ReadableDatabase): number {
-  const seq = database
-    .prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'index_queue'`)
-    .pluck()
-    .get();
+  const seq = database.prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'index_queue'`).pluck().get();
   return seq ?? 0;
 }
 

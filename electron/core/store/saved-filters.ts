@@ -145,7 +145,8 @@ export function foundFilter(database: ReadableDatabase, name: string): SavedFilt
 
 export function unknownFilter(database: ReadableDatabase, name: string): AppError {
   const names = listFilters(database).map((filter) => filter.name);
-  const known = names.length === 0 ? 'Save one with `tickmark filter save`.' : `There are: ${names.slice(0, 20).join(', ')}.`;
+  const known =
+    names.length === 0 ? 'Save one with `tickmark filter save`.' : `There are: ${names.slice(0, 20).join(', ')}.`;
   return new AppError('usage.unknown_filter', `There is no filter named ${name}.`, known);
 }
 

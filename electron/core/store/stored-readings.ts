@@ -113,7 +113,8 @@ export function createReadingReader(database: ReadableDatabase): ReadingReader {
     if (itemRows.some(({ ordinal, found, odd: oddTime }, at) => ordinal !== at || found === null || oddTime === 1)) {
       odd.push('items');
     }
-    if (workItemRows.some(({ ordinal, key, folded }, at) => ordinal !== at || fold(key) !== folded)) odd.push('workItems');
+    if (workItemRows.some(({ ordinal, key, folded }, at) => ordinal !== at || fold(key) !== folded))
+      odd.push('workItems');
     const values: ReadingValues = {
       connectionId: row.connection_id,
       externalId: row.external_id,

@@ -59,7 +59,6 @@ export function recordOutcome(database: WritableDatabase, outcome: RunOutcome): 
     );
 }
 
-
 interface OutcomeRow {
   runId: number;
   startedMs: number;

@@ -41,7 +41,11 @@ export function saveTag(database: WritableDatabase, name: string, newName: strin
 export function removeTag(database: WritableDatabase, name: string): void {
   if (database.prepare('DELETE FROM tag WHERE folded = ?').run(fold(name)).changes === 1) return;
   const names = listTags(database).map((tag) => tag.name);
-  throw new AppError('usage.invalid_argument', `There is no tag named ${name}.`, `There are: ${names.join(', ') || 'none'}.`);
+  throw new AppError(
+    'usage.invalid_argument',
+    `There is no tag named ${name}.`,
+    `There are: ${names.join(', ') || 'none'}.`,
+  );
 }
 
 /** Tags marked events. @returns how many did not have the tag before */

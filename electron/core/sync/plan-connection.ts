@@ -33,11 +33,7 @@ export async function planConnection(
     overlapMs: connection.overlapMs ?? policy.overlapMs,
     nowMs,
   });
-  const past = await dependencies.callsSince(
-    new URL(connection.url).host,
-    policy.dataEndpoint,
-    nowMs - budgetMemoryMs,
-  );
+  const past = await dependencies.callsSince(new URL(connection.url).host, policy.dataEndpoint, nowMs - budgetMemoryMs);
   const budget = budgetState(policy.budget, past, nowMs);
   const sizes = { first: policy.firstWindowMs, smallest: policy.smallestWindowMs, largest: policy.largestWindowMs };
   const { calls, finishMs } = forecast({ ranges, sizes, rule: policy.budget, budget, nowMs });

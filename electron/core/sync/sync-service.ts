@@ -23,7 +23,11 @@ export interface SyncServiceDependencies extends Pick<
   connectionsNamed: (names: readonly string[]) => Promise<StoredConnection[]>;
   startSyncRun: (input: RunStart) => Promise<number>;
   recordOutcome: (input: RunOutcome) => Promise<void>;
-  listSyncRuns: (input: { connectionId: number | null; beforeRun: number | null; limit: number }) => Promise<SyncRunPage>;
+  listSyncRuns: (input: {
+    connectionId: number | null;
+    beforeRun: number | null;
+    limit: number;
+  }) => Promise<SyncRunPage>;
   /** Starts the bundled sample servers where a connection needs them, and says under which address it finds them. */
   lendServers: (connections: readonly StoredConnection[]) => Promise<LentServers>;
   endRun: (input: { runId: number; nowMs: number }) => Promise<void>;

@@ -23,7 +23,11 @@ export function createEvidenceMethods({ read, freeze }: ReadAccess) {
     beginVerification({ newest }: { newest: number | null }): void {
       freeze();
       steps = read((database) =>
-        verifyWorkspace(database, (kind, raw, withIncludes) => sources[kind].readPayload(raw, withIncludes), newest ?? undefined),
+        verifyWorkspace(
+          database,
+          (kind, raw, withIncludes) => sources[kind].readPayload(raw, withIncludes),
+          newest ?? undefined,
+        ),
       );
     },
 

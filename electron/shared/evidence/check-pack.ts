@@ -86,7 +86,9 @@ export async function checkPack(
       await checkEvidence(archive, manifest, source, platform, report, add);
       tick('Records, chain and counts agree', 'Each record stands in the chain; the chain leads to its checkpoints.');
       if (manifest.integrity.signedBy.kept === 'once') {
-        report.notices.push('The key was made for this pack alone: it shows that nothing changed since, not who signed.');
+        report.notices.push(
+          'The key was made for this pack alone: it shows that nothing changed since, not who signed.',
+        );
       }
       if (manifest.integrity.thirdPartyTime === null) report.notices.push('This pack has no third-party time.');
     }
@@ -235,7 +237,11 @@ async function checkFile(
   if (crc !== entry.crc || bytes !== entry.size) add(file.name, 'Its checksum or size in the archive was changed.');
   const packed = createSha256();
   for await (const piece of readPieces(source, entry.offset, entry.end)) packed.update(piece);
-  if (entry.offset !== file.offset || entry.end - entry.offset !== file.packedBytes || packed.hex() !== file.packedSha256) {
+  if (
+    entry.offset !== file.offset ||
+    entry.end - entry.offset !== file.packedBytes ||
+    packed.hex() !== file.packedSha256
+  ) {
     add(file.name, 'Its place or its packed bytes in the archive are not the ones of the manifest.');
   }
 }
@@ -302,7 +308,14 @@ async function checkEvidence(
   const known = extract;
   let row = 0;
   await eachLine(archive, payloadsName, source, platform, (line) => {
-    const payload = JSON.parse(line) as { id: string; revision: number; link: number; index: number; reading: string; raw: string };
+    const payload = JSON.parse(line) as {
+      id: string;
+      revision: number;
+      link: number;
+      index: number;
+      reading: string;
+      raw: string;
+    };
     const digest = sha256Of(platform.encode(`${payload.reading}\n${payload.raw}`));
     if (known.digests.get(`${payload.link}/${payload.index}`) !== digest) {
       add(payloadsName, 'It is not the record that stands in the chain.', payload.id);

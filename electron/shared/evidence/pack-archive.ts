@@ -70,17 +70,20 @@ export async function readPackArchive(source: PackSource, platform: PackPlatform
     entries.push(read.entry);
     at = read.next;
   }
-  if (at !== directory.length) throw new PackArchiveError(null, 'The directory of the archive has bytes that belong to no file.');
+  if (at !== directory.length)
+    throw new PackArchiveError(null, 'The directory of the archive has bytes that belong to no file.');
   let position = 0;
   const names = new Set<string>();
   for (const entry of entries) {
     if (names.has(entry.name)) throw new PackArchiveError(entry.name, 'The archive holds this name twice.');
     names.add(entry.name);
-    if (entry.offset !== position) throw new PackArchiveError(entry.name, 'There are bytes before this file that belong to no file.');
+    if (entry.offset !== position)
+      throw new PackArchiveError(entry.name, 'There are bytes before this file that belong to no file.');
     await readLocalHeader(source, entry, platform);
     position = entry.end;
   }
-  if (position !== end.directoryStart) throw new PackArchiveError(null, 'There are bytes before the directory that belong to no file.');
+  if (position !== end.directoryStart)
+    throw new PackArchiveError(null, 'There are bytes before the directory that belong to no file.');
   return { entries, directoryStart: end.directoryStart };
 }
 
@@ -137,9 +140,13 @@ function readDirectoryEntry(
   if (at + 46 > directory.length || view.getUint32(at, true) !== 0x02014b50) {
     throw new PackArchiveError(null, 'The directory of the archive is damaged.');
   }
-  const [madeBy, needed, flags, method, time, date] = [4, 6, 8, 10, 12, 14].map((place) => view.getUint16(at + place, true));
+  const [madeBy, needed, flags, method, time, date] = [4, 6, 8, 10, 12, 14].map((place) =>
+    view.getUint16(at + place, true),
+  );
   const [crc, packed, size] = [16, 20, 24].map((place) => view.getUint32(at + place, true));
-  const [nameLength = 0, extraLength = 0, comment, disk, inside] = [28, 30, 32, 34, 36].map((place) => view.getUint16(at + place, true));
+  const [nameLength = 0, extraLength = 0, comment, disk, inside] = [28, 30, 32, 34, 36].map((place) =>
+    view.getUint16(at + place, true),
+  );
   const [outside, offset] = [38, 42].map((place) => view.getUint32(at + place, true));
   const next = at + 46 + nameLength + extraLength;
   const name = decode(directory.subarray(at + 46, at + 46 + nameLength));

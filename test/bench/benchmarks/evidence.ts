@@ -31,7 +31,11 @@ function storeAll(folder: string, batches: Record<SourceKind, SourceRecord[]>[],
     const runId = startRun(database, nowMs, 'bench');
     const places = (['gearset', 'agileapps'] as const).map((kind) => {
       const secret = { place: 'none' as const };
-      const { id } = insertConnection(database, { name: kind, kind, url: `https://${kind}.example`, user: null, secret }, nowMs);
+      const { id } = insertConnection(
+        database,
+        { name: kind, kind, url: `https://${kind}.example`, user: null, secret },
+        nowMs,
+      );
       const window = { runId, connectionId: id, endpoint: kind, fromMs: 0, toMs: nowMs, startedMs: nowMs };
       return { kind, connectionId: id, windowId: startWindow(database, window) };
     });

@@ -25,7 +25,10 @@ it('verifies a pack in a browser without a network, and names the file of a flip
   const page = (await readPackFiles(pack)).find(({ name }) => name === 'verifier.html')!.content;
   writeFileSync(join(folder, 'verifier.html'), page);
   writeFileSync(join(folder, 'pack.zip'), pack);
-  const { entries } = await readPackArchive({ size: pack.length, read: async (from, to) => pack.subarray(from, to) }, nodePlatform);
+  const { entries } = await readPackArchive(
+    { size: pack.length, read: async (from, to) => pack.subarray(from, to) },
+    nodePlatform,
+  );
   for (const { name, dataStart, compressedSize } of entries) {
     const flipped = Buffer.from(pack);
     flipped[dataStart + Math.floor(compressedSize / 2)]! ^= 4;
@@ -43,7 +46,10 @@ it('verifies a pack in a browser without a network, and names the file of a flip
     await tab.goto(address);
     async function verdictOn(name: string): Promise<string> {
       await tab.setInputFiles('#file', join(folder, name));
-      await tab.waitForFunction((file) => document.querySelector('#verdict')?.textContent?.startsWith(`${file} `) === true, name);
+      await tab.waitForFunction(
+        (file) => document.querySelector('#verdict')?.textContent?.startsWith(`${file} `) === true,
+        name,
+      );
       return tab.locator('#verdict').innerText();
     }
     expect(await verdictOn('pack.zip')).toBe('pack.zip verifies.');

@@ -37,7 +37,10 @@ describe('a planted secret is found nowhere', () => {
     async (kind) => {
       const folder = temporaryFolder();
       const environment = { SAMPLE_GEARSET_TOKEN: secret, SAMPLE_AGILEAPPS_PASSWORD: secret };
-      const echo = JSON.stringify({ Message: `You sent ${forms.join(' and ')}`, Error: { Code: secret, Message: secret } });
+      const echo = JSON.stringify({
+        Message: `You sent ${forms.join(' and ')}`,
+        Error: { Code: secret, Message: secret },
+      });
       const xml = `<platform><message><code>-999</code><description>${forms[2]}</description></message></platform>`;
       const statuses = [400, 401, 403, 404, 413, 429, 500, 503, 200];
       let answered = 0;
@@ -45,18 +48,41 @@ describe('a planted secret is found nowhere', () => {
         if (kind === 'agileapps' && !isDataRequest(request) && answered % 2 === 0) return null;
         const status = statuses[answered++ % statuses.length] ?? 500;
         const body = kind === 'gearset' ? echo : xml;
-        return { kind: 'answer', status, body, headers: { 'x-echo': encodeURIComponent(secret), 'content-type': 'application/json' } };
+        return {
+          kind: 'answer',
+          status,
+          body,
+          headers: { 'x-echo': encodeURIComponent(secret), 'content-type': 'application/json' },
+        };
       };
       const server = await startSyncServer(kind, { sample, faults });
       const core = await openFreeCore({ folder, environment, timeoutMs: 1_000 });
       const secretVariable = kind === 'gearset' ? 'SAMPLE_GEARSET_TOKEN' : 'SAMPLE_AGILEAPPS_PASSWORD';
       const user = kind === 'agileapps' ? 'auditor@example.com' : null;
-      await core.connections.add({ kind, name: 'one', url: server.server.url, user, secret: { variable: secretVariable } });
+      await core.connections.add({
+        kind,
+        name: 'one',
+        url: server.server.url,
+        user,
+        secret: { variable: secretVariable },
+      });
       await expect(
-        core.connections.add({ kind, name: 'two', url: `https://user:${encodeURIComponent(secret)}@example.com`, user, secret: null }),
+        core.connections.add({
+          kind,
+          name: 'two',
+          url: `https://user:${encodeURIComponent(secret)}@example.com`,
+          user,
+          secret: null,
+        }),
       ).rejects.toMatchObject({ message: expect.not.stringContaining('Planted') as string });
       await expect(
-        core.connections.add({ kind, name: 'two', url: `https://example.com/?key=${encodeURIComponent(secret)}`, user, secret: null }),
+        core.connections.add({
+          kind,
+          name: 'two',
+          url: `https://example.com/?key=${encodeURIComponent(secret)}`,
+          user,
+          secret: null,
+        }),
       ).rejects.toMatchObject({ message: expect.not.stringContaining('Planted') as string });
       for (let run = 0; run < statuses.length; run += 1) {
         const { signal } = new AbortController();

@@ -81,7 +81,9 @@ describe('the list of syncs', () => {
 
     const { runs, next } = await core.sync.runs('one');
     expect(next).toBeNull();
-    expect(runs.map(({ state, scheduled, calls, windows, covered }) => [state, scheduled, calls, windows, covered])).toEqual([
+    expect(
+      runs.map(({ state, scheduled, calls, windows, covered }) => [state, scheduled, calls, windows, covered]),
+    ).toEqual([
       ['complete', true, 1, 1, 1],
       ['failed', false, 1, 1, 0],
       ['complete', false, 1, 1, 1],
@@ -183,7 +185,10 @@ describe('when something was last verified', () => {
     skippedMs = 0;
     const before = server.dataRequests().length;
     await core.sync.sync(['one'], wholeRange(sample, { fromMs: null, scheduled: true }));
-    const ranges = server.dataRequests().slice(before).map(({ query }) => query.get('StartDate'));
+    const ranges = server
+      .dataRequests()
+      .slice(before)
+      .map(({ query }) => query.get('StartDate'));
     expect(ranges).toContain(new Date(old.fromMs).toISOString());
     coverage = (await core.sync.coverage(['one'], old)).connections[0];
     expect(Date.parse(coverage?.intervals[0]?.verifiedAt ?? '')).toBeGreaterThan(Date.now() - hour);

@@ -52,33 +52,36 @@ describe('a sync that had to stop in the middle of a window', () => {
 });
 
 describe('a sync that is held', () => {
-  it.each(['gearset', 'agileapps'] as const)('asks nothing until it is released, and loses nothing: %s', async (kind) => {
-    const server = await startSyncServer(kind, { sample, agileApps: { pageCap: 20 } });
-    const core = await openCore();
-    await connect(core, 'one', server);
-    const hold = createHold();
-    let held = (): void => undefined;
-    const isHeld = new Promise<void>((resolve) => (held = resolve));
-    const running = core.sync.sync(
-      ['one'],
-      wholeRange(sample, {
-        hold,
-        onProgress({ phase, calls }) {
-          if (phase === 'fetching' && calls > 0) hold.hold();
-          if (phase === 'paused') held();
-        },
-      }),
-    );
-    await isHeld;
-    const asked = server.dataRequests().length;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(server.dataRequests()).toHaveLength(asked);
-    hold.release();
-    // From here on it is held at every step and let go at once.
-    hold.onChange((isNow) => isNow && queueMicrotask(hold.release));
-    expect((await running).connections[0]).toMatchObject({ state: 'complete', error: null });
-    expect(compareEvents(core.folder, 'one', server.held())).toEqual({ lost: [], surplus: [] });
-  });
+  it.each(['gearset', 'agileapps'] as const)(
+    'asks nothing until it is released, and loses nothing: %s',
+    async (kind) => {
+      const server = await startSyncServer(kind, { sample, agileApps: { pageCap: 20 } });
+      const core = await openCore();
+      await connect(core, 'one', server);
+      const hold = createHold();
+      let held = (): void => undefined;
+      const isHeld = new Promise<void>((resolve) => (held = resolve));
+      const running = core.sync.sync(
+        ['one'],
+        wholeRange(sample, {
+          hold,
+          onProgress({ phase, calls }) {
+            if (phase === 'fetching' && calls > 0) hold.hold();
+            if (phase === 'paused') held();
+          },
+        }),
+      );
+      await isHeld;
+      const asked = server.dataRequests().length;
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      expect(server.dataRequests()).toHaveLength(asked);
+      hold.release();
+      // From here on it is held at every step and let go at once.
+      hold.onChange((isNow) => isNow && queueMicrotask(hold.release));
+      expect((await running).connections[0]).toMatchObject({ state: 'complete', error: null });
+      expect(compareEvents(core.folder, 'one', server.held())).toEqual({ lost: [], surplus: [] });
+    },
+  );
 
   it('can be stopped', async () => {
     const server = await startSyncServer('gearset', { sample });

@@ -134,10 +134,20 @@ export function openEvidenceStore(folder = temporaryFolder()) {
 
 export function fillStore(store: ReturnType<typeof openEvidenceStore>): void {
   const numbers = Array.from({ length: 24 }, (_, index) => index);
-  store.store('gearset', numbers.slice(4).map((number) => deployment(number)));
-  store.store('agileapps', numbers.map((number) => logEntry(number)), ['<auditLog><id>broken</id></auditLog>']);
+  store.store(
+    'gearset',
+    numbers.slice(4).map((number) => deployment(number)),
+  );
+  store.store(
+    'agileapps',
+    numbers.map((number) => logEntry(number)),
+    ['<auditLog><id>broken</id></auditLog>'],
+  );
   // Earlier events of crowded seconds make others move; known ones are seen again; some were changed at the source.
-  store.store('gearset', numbers.map((number) => deployment(number, number % 5 === 0 ? { Note: 'edited' } : {})));
+  store.store(
+    'gearset',
+    numbers.map((number) => deployment(number, number % 5 === 0 ? { Note: 'edited' } : {})),
+  );
   store.store('agileapps', [logEntry(3, ' again'), logEntry(4)]);
 }
 

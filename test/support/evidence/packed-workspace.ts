@@ -12,7 +12,9 @@ import { deployment, logEntry } from './evidence-store.ts';
 export const testSigningKey = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';
 
 /** A workspace with a few events of both sources, imported as a user would. */
-export async function openPackedWorkspace(environment: Record<string, string> = { TICKMARK_SIGNING_KEY: testSigningKey }) {
+export async function openPackedWorkspace(
+  environment: Record<string, string> = { TICKMARK_SIGNING_KEY: testSigningKey },
+) {
   const folder = join(temporaryFolder(), 'workspace');
   const core = await createCore({
     folder,
@@ -25,12 +27,21 @@ export async function openPackedWorkspace(environment: Record<string, string> = 
   });
   onTestFinished(() => core.dispose());
   await core.connections.add({ kind: 'gearset', name: 'gs', url: 'https://gearset.example', user: null, secret: null });
-  await core.connections.add({ kind: 'agileapps', name: 'aa', url: 'https://aa.example', user: 'fetching.user@example.com', secret: null });
+  await core.connections.add({
+    kind: 'agileapps',
+    name: 'aa',
+    url: 'https://aa.example',
+    user: 'fetching.user@example.com',
+    secret: null,
+  });
   const signal = new AbortController().signal;
   const quiet = { signal, onProgress: () => undefined };
 
   async function importText(connection: string, name: string, text: string): Promise<void> {
-    const report = await core.imports.run([{ file: name, stream: Readable.from([Buffer.from(text)]) }], { connection, ...quiet });
+    const report = await core.imports.run([{ file: name, stream: Readable.from([Buffer.from(text)]) }], {
+      connection,
+      ...quiet,
+    });
     if (report.failure !== null) throw report.failure.error;
   }
 
@@ -40,8 +51,16 @@ export async function openPackedWorkspace(environment: Record<string, string> = 
     importText,
     async fill(): Promise<void> {
       const numbers = Array.from({ length: 30 }, (_, index) => index);
-      await importText('gs', 'saved.json', `{"Deployments":[${numbers.map((number) => deployment(number)).join(',')}]}`);
-      await importText('aa', 'saved.xml', `<platform><message><code>0</code></message><recordCount>30</recordCount>${numbers.map((number) => logEntry(number)).join('')}</platform>`);
+      await importText(
+        'gs',
+        'saved.json',
+        `{"Deployments":[${numbers.map((number) => deployment(number)).join(',')}]}`,
+      );
+      await importText(
+        'aa',
+        'saved.xml',
+        `<platform><message><code>0</code></message><recordCount>30</recordCount>${numbers.map((number) => logEntry(number)).join('')}</platform>`,
+      );
     },
     async pack(query: string, options: { redact?: string; to?: string } = {}): Promise<Buffer> {
       const to = options.to ?? join(folder, '..', 'pack.zip');
@@ -54,5 +73,8 @@ export async function openPackedWorkspace(environment: Record<string, string> = 
 
 /** Checks a pack that lies in memory. */
 export function checkBytes(pack: Buffer): Promise<PackReport> {
-  return checkPack({ size: pack.length, read: async (from, to) => pack.subarray(from, Math.max(from, to)) }, nodePlatform);
+  return checkPack(
+    { size: pack.length, read: async (from, to) => pack.subarray(from, Math.max(from, to)) },
+    nodePlatform,
+  );
 }

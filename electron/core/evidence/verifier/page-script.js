@@ -41,16 +41,30 @@ function show(name, report) {
   byId('verdict').textContent = report.ok ? name + ' verifies.' : name + ' does not verify.';
   byId('verdict').className = report.ok ? 'good' : 'bad';
   for (const { file, record, message } of report.problems) {
-    addLine('problems', '✗', 'bad', file === '' ? 'The archive' : file + (record === null ? '' : ', ' + record), message);
+    addLine(
+      'problems',
+      '✗',
+      'bad',
+      file === '' ? 'The archive' : file + (record === null ? '' : ', ' + record),
+      message,
+    );
   }
-  for (const { title, ok, detail } of report.checks) addLine('checks', ok ? '✓' : '✗', ok ? 'good' : 'bad', title, detail);
+  for (const { title, ok, detail } of report.checks)
+    addLine('checks', ok ? '✓' : '✗', ok ? 'good' : 'bad', title, detail);
   for (const notice of report.notices) addLine('checks', 'i', '', notice);
   const { manifest } = report;
   if (manifest === null) return;
   const { scope, accuracy, integrity, source } = manifest;
   addLine('facts', '·', '', accuracy.rows + ' records', 'Query: ' + (scope.query || '*'));
-  addLine('facts', '·', '', 'From ' + (scope.resolved.from ?? 'no beginning') + ' until before ' + (scope.resolved.to ?? 'no end'), scope.resolved.tz);
-  for (const { name: connection, kind, url } of source.connections) addLine('facts', '·', '', connection + ' (' + kind + ')', url);
+  addLine(
+    'facts',
+    '·',
+    '',
+    'From ' + (scope.resolved.from ?? 'no beginning') + ' until before ' + (scope.resolved.to ?? 'no end'),
+    scope.resolved.tz,
+  );
+  for (const { name: connection, kind, url } of source.connections)
+    addLine('facts', '·', '', connection + ' (' + kind + ')', url);
   addLine('facts', '·', '', 'Made ' + manifest.createdAt, 'Signed with ' + integrity.signedBy.key);
   for (const limit of manifest.limits) addLine('facts', '·', '', limit);
 }

@@ -31,9 +31,14 @@ it('agrees with the vectors of the documented format', () => {
   }
   const { blockId, readings } = parseRecords(Buffer.from(vectors.records.body, 'hex'));
   expect(blockId).toBe(vectors.records.block);
-  expect(readings).toEqual(vectors.records.readings.map(({ window, ...reading }) => ({ ...reading, windowId: window })));
+  expect(readings).toEqual(
+    vectors.records.readings.map(({ window, ...reading }) => ({ ...reading, windowId: window })),
+  );
   expect(readingDigest(vectors.reading.text, vectors.reading.raw)).toBe(vectors.reading.digest);
-  const cells = Object.entries(vectors.row.cells).map(([name, cell]) => [name, typeof cell === 'number' ? BigInt(cell) : cell]);
+  const cells = Object.entries(vectors.row.cells).map(([name, cell]) => [
+    name,
+    typeof cell === 'number' ? BigInt(cell) : cell,
+  ]);
   expect(rowDigest(Object.fromEntries(cells) as Record<string, unknown>).digest).toBe(vectors.row.digest);
 });
 

@@ -44,14 +44,27 @@ it('names the file of any byte that is flipped, wherever it lies in the archive'
   const { entries, directoryStart } = await archiveOf(pack);
   for (const { name, offset, end } of entries) {
     const length = end - offset;
-    const places = new Set([0, 3, 9, 27, 31, 32, length - 1, length - 7, ...Array.from({ length: 6 }, (_, index) => Math.floor((length * (index + 0.5)) / 6))]);
+    const places = new Set([
+      0,
+      3,
+      9,
+      27,
+      31,
+      32,
+      length - 1,
+      length - 7,
+      ...Array.from({ length: 6 }, (_, index) => Math.floor((length * (index + 0.5)) / 6)),
+    ]);
     for (const place of places) {
       const at = offset + place;
       const flipped = Buffer.from(pack);
-      flipped[at]! ^= 1 << place % 8;
+      flipped[at]! ^= 1 << (place % 8);
       const { ok, problems } = await checkBytes(flipped);
       expect(ok, `${name} at ${place}`).toBe(false);
-      expect(problems.map(({ file }) => file), `${name} at ${place}`).toContain(name);
+      expect(
+        problems.map(({ file }) => file),
+        `${name} at ${place}`,
+      ).toContain(name);
     }
   }
   // Directory and end belong to no single file: any difference there is told.
@@ -65,12 +78,24 @@ it('names the file of any byte that is flipped, wherever it lies in the archive'
 it('names a file that was dropped, added or swapped, in an archive that is otherwise sound', async () => {
   const pack = await somePack();
   const files = await readPackFiles(pack);
-  const modified = new Date(JSON.parse(files.find(({ name }) => name === 'manifest.json')!.content.toString()).createdAt);
+  const modified = new Date(
+    JSON.parse(files.find(({ name }) => name === 'manifest.json')!.content.toString()).createdAt,
+  );
   for (const { name } of files) {
-    const dropped = await checkBytes(await packedAnew(files.filter((file) => file.name !== name), modified));
-    expect(dropped.problems.map(({ file }) => file), `without ${name}`).toContain(name);
+    const dropped = await checkBytes(
+      await packedAnew(
+        files.filter((file) => file.name !== name),
+        modified,
+      ),
+    );
+    expect(
+      dropped.problems.map(({ file }) => file),
+      `without ${name}`,
+    ).toContain(name);
   }
-  const added = await checkBytes(await packedAnew([...files, { name: 'data/more.csv', content: Buffer.from('x') }], modified));
+  const added = await checkBytes(
+    await packedAnew([...files, { name: 'data/more.csv', content: Buffer.from('x') }], modified),
+  );
   expect(added.problems).toContainEqual(expect.objectContaining({ file: 'data/more.csv' }));
   const [csv, items] = ['data/events.csv', 'data/items.csv'].map((name) => files.find((file) => file.name === name)!);
   const swapped = files.map((file) => {

@@ -13,7 +13,12 @@ const planted = {
   FriendlyName: 'Fix for zebulon.quark@EXAMPLE.com, seen by other.person@hidden.example; ask zebulon.quark',
   Note: 'https://x.example/?u=Zebulon.Quark%40example.com',
   DeploymentDifferences: [
-    { DifferenceType: 'Changed', ObjectType: 'Profile', DisplayName: 'Profile of wilhelmina@hidden.example', ModifiedBy: 'Zebulon.Quark@example.com' },
+    {
+      DifferenceType: 'Changed',
+      ObjectType: 'Profile',
+      DisplayName: 'Profile of wilhelmina@hidden.example',
+      ModifiedBy: 'Zebulon.Quark@example.com',
+    },
   ],
   JiraIssues: [{ Key: 'FIN-1', Url: 'https://jira.example/FIN-1?assignee=zebulon.quark@example.com' }],
 };
@@ -51,7 +56,11 @@ it('gives one person one pseudonym in a pack, and another one in the next', asyn
   await workspace.fill();
   const actors = async () => {
     const files = await readPackFiles(await workspace.pack('kind:deployment', { redact: 'people' }));
-    const lines = files.find(({ name }) => name === 'data/events.ndjson')!.content.toString('utf8').trim().split('\n');
+    const lines = files
+      .find(({ name }) => name === 'data/events.ndjson')!
+      .content.toString('utf8')
+      .trim()
+      .split('\n');
     return new Set(lines.map((line) => (JSON.parse(line) as { actor: string }).actor));
   };
   const [first, second] = [await actors(), await actors()];
@@ -65,7 +74,12 @@ it('takes profiles from the workspace, and refuses what it does not know', async
   mkdirSync(join(workspace.folder, 'redactions'));
   writeFileSync(join(workspace.folder, 'redactions', 'own.json'), '{"fields":{"summary":"remove"}}');
   const files = await readPackFiles(await workspace.pack('kind:deployment', { redact: 'own' }));
-  const first = JSON.parse(files.find(({ name }) => name === 'data/events.ndjson')!.content.toString('utf8').split('\n')[0]!) as { summary: unknown; actor: string };
+  const first = JSON.parse(
+    files
+      .find(({ name }) => name === 'data/events.ndjson')!
+      .content.toString('utf8')
+      .split('\n')[0]!,
+  ) as { summary: unknown; actor: string };
   expect(first).toMatchObject({ summary: null, actor: 'release.manager@example.com' });
   await expect(workspace.pack('*', { redact: 'nobody' })).rejects.toMatchObject({ code: 'usage.invalid_argument' });
   writeFileSync(join(workspace.folder, 'redactions', 'own.json'), '{"fields":{"summary":"burn"}}');
