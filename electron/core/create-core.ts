@@ -228,6 +228,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     signCheckpoint: (input) => writer.call('signCheckpoint', input),
     writeWorkspaceValue: (input) => writer.call('writeWorkspaceValue', input),
     keys: createSigningKeys(options.secrets, options.environment),
+    record: (activity) => savedWork.work.record(activity),
     workspaceId: async () => (await reader.call('workspaceValue', { key: 'id' })) ?? '',
     now,
     ready,

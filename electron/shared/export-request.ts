@@ -1,11 +1,46 @@
+import type { PackRedaction } from '#shared/evidence/pack-manifest.ts';
 import type { TickmarkQueryTree } from './query/tree.ts';
 import type { CoverageReport } from './sync-status.ts';
 
-export const exportFormats = ['xlsx', 'csv', 'ndjson'] as const;
+export const exportFormats = ['xlsx', 'csv', 'ndjson', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Which rows: one an event, or one a deployed item. */
 export type ExportRows = 'events' | 'items';
+
+/** What stands between the cells of a CSV file. */
+export const csvDelimiters = ['comma', 'semicolon', 'tab'] as const;
+export type CsvDelimiter = (typeof csvDelimiters)[number];
+
+/** How a file is written, whatever it is about. */
+export interface ExportLayout {
+  format: ExportFormat;
+  rows: ExportRows;
+  /**
+   * Names of columns: JSON keys of the event, names of the search syntax, or `all`. `null` for the default columns,
+   * in NDJSON for the whole event.
+   */
+  columns: string[] | null;
+  /** CSV only. */
+  delimiter: CsvDelimiter;
+  /** CSV only: begin with a byte order mark, by which some spreadsheets know UTF-8. */
+  byteOrderMark: boolean;
+  /** XLSX with a row an event only: one more sheet with a row a deployed item. */
+  itemsSheet: boolean;
+  /** Name of a redaction profile, or `null`. */
+  redact: string | null;
+}
+
+/** What is written when nothing else is said. */
+export const usualLayout: ExportLayout = {
+  format: 'xlsx',
+  rows: 'events',
+  columns: null,
+  delimiter: 'comma',
+  byteOrderMark: false,
+  itemsSheet: false,
+  redact: null,
+};
 
 /** The columns an export has when none are named: JSON keys of an event. */
 export const defaultExportColumns = [
@@ -59,5 +94,5 @@ export interface ExportManifest {
   coverage: CoverageReport;
   createdAt: string;
   version: string;
-  redaction: null;
+  redaction: PackRedaction | null;
 }

@@ -23,6 +23,7 @@ import { itemCount, itemFirstPage } from './benchmarks/items.ts';
 import { answerMemory, importMemory, syncMemory } from './benchmarks/memory.ts';
 import { peerBenchmarks } from './benchmarks/peers.ts';
 import { randomPage, rowsToWindow } from './benchmarks/rows.ts';
+import { manyFilters, manyPins } from './benchmarks/saved-work.ts';
 import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
 import { syncAgain, syncAgainstInsert, syncOnTwoCores } from './benchmarks/sync.ts';
 import { threadOverhead } from './benchmarks/thread.ts';
@@ -68,4 +69,6 @@ export const benchmarks: readonly Benchmark[] = [
   workbookProcessor,
   workbookAgainstExceljs,
   workbookMemoryAgainstExceljs,
+  manyPins,
+  manyFilters,
 ];

@@ -29,7 +29,7 @@ test('every command is found in the palette and runs from it, by keyboard alone'
         return;
       }
       await page.keyboard.press('Enter');
-      await expect(palette).toHaveCount(0);
+      if (title !== 'Find a command') await expect(palette).toHaveCount(0);
       await expect(page.getByRole('navigation', { name: 'Main' })).toBeAttached();
     });
   }

@@ -32,63 +32,47 @@ export interface RunningApp {
  * @param dialogAnswer what its file dialogs answer; the folder of exports for `null`
  * @param earlierFolder the folder of an app that was closed; a new one unless given
  */
-export async function startApp(dialogAnswer: string | null): Promise<RunningApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'tickmark-e2e-'));
+export async function startApp(dialogAnswer: string | null, earlierFolder?: string): Promise<RunningApp> {
+  const folder = earlierFolder ?? mkdtempSync(join(tmpdir(), 'tickmark-e2e-'));
   const exports = mkdtempSync(join(folder, 'exports-'));
-  const workspace = join(folder, 'workspace');
-  let output = '';
-  const run = () => launch(workspace, dialogAnswer ?? exports, (chunk) => (output += chunk));
-  let running = await run();
-  return {
-    page: running.page,
-    folder,
-    exports,
-    host: running.host,
-    output: () => `${output}\n${readLog(workspace)}`,
-    async restart() {
-      await running.end();
-      running = await run();
-      return running.page;
-    },
-    async stop() {
-      await running.end();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
-}
-
-async function launch(workspace: string, dialogAnswer: string, onOutput: (chunk: string) => void): Promise<Running> {
   const port = await findFreePort();
+  const workspace = join(folder, 'workspace');
   const child = spawn(
     process.execPath,
     ['scripts/start.ts', '--workspace', workspace, '--headless', `--remote-debugging-port=${port}`],
     {
       cwd: root,
-      env: { ...process.env, TICKMARK_DIALOG_ANSWER: dialogAnswer },
+      env: { ...process.env, TICKMARK_DIALOG_ANSWER: dialogAnswer ?? exports },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
   let output = '';
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      onOutput(chunk.toString());
-    });
-  }
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+
   const browser = await connect(
     port,
     () => child.exitCode !== null,
     () => output,
   );
   const page = await findWindow(browser);
+
+  async function close(): Promise<void> {
+    await browser.close();
+    child.kill('SIGINT');
+    await ended;
+  }
+
   return {
     page,
+    folder,
+    exports,
     host: output.includes('in Electron') ? 'electron' : 'chromium',
-    async end() {
-      await browser.close();
-      child.kill('SIGINT');
-      await ended;
+    output: () => `${output}\n${readLog(workspace)}`,
+    close,
+    async stop() {
+      await close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

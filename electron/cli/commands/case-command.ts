@@ -12,7 +12,7 @@ export interface Subcommand<Options> {
   /** Which of the arguments is a query, for the caret under a mistake. */
   queryAt?: number;
   /** @param given the arguments; those that repeat are one list @returns the exit code, 0 for nothing */
-  act: (context: CommandContext, given: (string | string[])[], options: Options) => Promise<number | void>;
+  act: (context: CommandContext, given: (string | string[])[], options: Options) => Promise<number | undefined>;
 }
 
 /** Adds a subcommand to a group of them. */

@@ -31,6 +31,8 @@ export interface EvidenceDependencies extends Omit<PackDependencies, 'checkpoint
   makeCheckpoint: (input: { reason: string; nowMs: number; publicKey: string | null }) => Promise<StoredCheckpoint>;
   signCheckpoint: (input: { number: number; signature: Uint8Array }) => Promise<void>;
   writeWorkspaceValue: (input: { key: string; value: string }) => Promise<void>;
+  /** Writes a line into the activity log. */
+  record: (activity: { what: string; detail: string }) => Promise<void>;
   ready: Promise<void>;
 }
 
@@ -99,7 +101,13 @@ export function createEvidenceService(dependencies: EvidenceDependencies): Evide
 
     async pack(request) {
       await dependencies.ready;
-      return writePack(request, { ...dependencies, checkpoint });
+      const result = await writePack(request, { ...dependencies, checkpoint });
+      const redacted = request.redact === null ? '' : `, redacted by ${request.redact}`;
+      await dependencies.record({
+        what: 'pack.written',
+        detail: `Packed ${result.rows} records of ${request.query || '*'}${redacted} to ${result.file} (${result.sha256}).`,
+      });
+      return result;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ByteSink } from './byte-sink.ts';
 import { toExportError } from './export-error.ts';
@@ -15,11 +16,18 @@ export interface PartialFile extends ByteSink {
   discard(): Promise<void>;
 }
 
-/** `.NAME.partial-RANDOM` beside the file; a long name is cut so that the marks still fit in 255 bytes. */
+/** Marks files of this machine, where a folder is shared with others. */
+export const machineMark = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+
+/**
+ * `.NAME.partial-MACHINE-PROCESS-RANDOM` beside the file, by which what a killed process left is known; a long name is
+ * cut so that the marks still fit in 255 bytes.
+ */
 export function partialPath(file: string): string {
   const name = basename(file);
-  const kept = Buffer.byteLength(name) > 200 ? createHash('sha256').update(name).digest('hex').slice(0, 16) : name;
-  return join(dirname(file), `.${kept}.partial-${randomBytes(6).toString('hex')}`);
+  const kept = Buffer.byteLength(name) > 190 ? createHash('sha256').update(name).digest('hex').slice(0, 16) : name;
+  const owner = `${machineMark}-${String(process.pid)}`;
+  return join(dirname(file), `.${kept}.partial-${owner}-${randomBytes(6).toString('hex')}`);
 }
 
 /**

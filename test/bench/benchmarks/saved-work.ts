@@ -1,0 +1,120 @@
+import { createFilterCounts } from '#core/filters/filter-counts.ts';
+import { createReaderMethods } from '#core/threads/reader-methods.ts';
+import { createWriterMethods } from '#core/threads/writer-methods.ts';
+import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
+import { interleave, median, round } from '#test/bench/measure.ts';
+import { join } from 'node:path';
+import { sourceRecord } from '#test/support/store/source-records.ts';
+
+const many = 100_000;
+const few = 10;
+const by = { who: 'bench', nowMs: 1 };
+
+/** A workspace of its own with 100,000 events, all of them in one case and ten of them in another. */
+function pinned(context: BenchContext) {
+  return context.once('saved-work', () => {
+    const folder = join(context.scratch, 'saved-work');
+    const writer = createWriterMethods(folder);
+    writer.methods.open({ nowMs: 0 });
+    const connection = writer.methods.insertConnection({
+      connection: {
+        name: 'gs',
+        kind: 'gearset',
+        url: 'https://gearset.example',
+        user: null,
+        secret: { place: 'none' },
+      },
+      nowMs: 0,
+    });
+    const runId = writer.methods.startSyncRun({
+      nowMs: 0,
+      toolVersion: 'bench',
+      connectionIds: [connection.id],
+      scheduled: false,
+    });
+    const windowId = writer.methods.startWindow({
+      runId,
+      connectionId: connection.id,
+      endpoint: 'bench',
+      fromMs: 0,
+      toMs: 1,
+      startedMs: 1,
+    });
+    for (let start = 0; start < many; start += 5_000) {
+      const records = Array.from({ length: 5_000 }, (_, index) =>
+        sourceRecord({ externalId: `e${start + index}`, timeMs: (start + index) * 1000 }),
+      );
+      const batch = {
+        connectionId: connection.id,
+        connectionName: 'gs',
+        source: 'gearset',
+        windowId,
+        records,
+        unreadable: [],
+        seenMs: 0,
+      };
+      writer.methods.storeBatch({ batch, calls: [] });
+    }
+    const reader = createReaderMethods(folder);
+    reader.methods.open();
+    const times = new Map<number, number>();
+    for (const count of [few, many]) {
+      const name = String(count);
+      writer.methods.createCase({ input: { name, description: '' }, by });
+      const names = Array.from({ length: count }, (_, index) => `gs:e${index}`);
+      const choice = reader.methods.chooseNamed({ names });
+      const start = performance.now();
+      writer.methods.pinEvents({ input: { name, choice, note: null, tag: null }, by });
+      times.set(count, performance.now() - start);
+    }
+    return { reader: reader.methods, pinMs: times.get(many) ?? 0 };
+  });
+}
+
+export const manyPins: Benchmark = {
+  id: 'many-pins',
+  what: 'a page of 100 pinned events, marks of 100 rows, and the list of cases: 100,000 pins against ten',
+  unit: '×',
+  // Ten pins fill a tenth of the page.
+  target: { most: 12 },
+  async run(context) {
+    const { reader, pinMs } = pinned(context);
+    const look = (count: number) => () => {
+      reader.caseEvents({ name: String(count), offset: Math.floor(count / 2), count: 100, bare: false });
+      reader.readMarks({ ids: Array.from({ length: 100 }, (_, index) => `gs:e${count - 1 - index}`) });
+      reader.listCases();
+    };
+    const samples = await interleave(context.rounds * 5, { many: look(many), few: look(few) });
+    const [slow, quick] = [median(samples.many), median(samples.few)];
+    const note = `${round(slow)} ms against ${round(quick)} ms; pinning 100,000 events ${round(pinMs)} ms`;
+    return { value: slow / quick, note };
+  },
+};
+
+export const manyFilters: Benchmark = {
+  id: 'many-filters',
+  what: 'live counts of 1,000 saved filters when no event has changed',
+  unit: 'ms',
+  target: { most: 20 },
+  async run(context) {
+    const { reader } = context;
+    const filters = Array.from({ length: 1_000 }, (_, index) => ({
+      name: `f${index}`,
+      query: `kind:deployment items>${index}`,
+      tz: 'UTC',
+    }));
+    const caller = {
+      call: async (name: string, input: unknown) => (reader[name as never] as (given: unknown) => unknown)(input),
+    };
+    const counts = createFilterCounts({ reader: caller as never, now: () => 0, ready: Promise.resolve() });
+    const start = performance.now();
+    await counts.count(filters, 'UTC');
+    const first = performance.now() - start;
+    const samples = await interleave(context.rounds * 3, {
+      many: () => counts.count(filters, 'UTC'),
+      few: () => counts.count(filters.slice(0, 10), 'UTC'),
+    });
+    const note = `ten ${round(median(samples.few))} ms; counting all 1,000 for the first time ${round(first)} ms, in slices of 25 ms`;
+    return { value: median(samples.many), note };
+  },
+};
