@@ -39,6 +39,7 @@ import { runSyncThread } from '#core/threads/run-sync-thread.ts';
 import { storeDependencies } from '#core/threads/sync-dependencies.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
+import { createRowRedactor } from './create-row-redactor.ts';
 import { createSavedWork } from './create-saved-work.ts';
 import { createSources } from './create-sources.ts';
 
@@ -273,6 +274,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     version,
   });
   const exports = createExportService({
+    createRedactor: (profile) => createRowRedactor(folder, profile),
     openReader: openSnapshot,
     listConnections: () => reader.call('listConnections', null),
     coverage: (range) => sync.coverage([], range),

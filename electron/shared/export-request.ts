@@ -82,7 +82,8 @@ export interface ExportProgress {
 /** What stands beside every exported file, as `FILE.manifest.json`. */
 export interface ExportManifest {
   query: string;
-  tree: TickmarkQueryTree;
+  /** `null` in a redacted export whose query may hold redacted values. */
+  tree: TickmarkQueryTree | null;
   resolved: { from: string | null; to: string | null; tz: string };
   columns: string[];
   sort: string[];
@@ -95,4 +96,6 @@ export interface ExportManifest {
   createdAt: string;
   version: string;
   redaction: PackRedaction | null;
+  /** Only where rows were selected by hand: how many events, of how many that the query found. */
+  selection?: { events: number; of: number };
 }

@@ -6,6 +6,8 @@ export interface QueryHistory {
   back: () => string | null;
   forward: () => string | null;
   canGoBack: () => boolean;
+  /** Place of the present query among all, from 0; -1 before the first. */
+  place: () => number;
   canGoForward: () => boolean;
 }
 
@@ -37,6 +39,7 @@ export function createQueryHistory(): QueryHistory {
     },
     back: () => go(place - 1),
     forward: () => go(place + 1),
+    place: () => place,
     canGoBack: () => place > 0,
     canGoForward: () => place < entries.length - 1,
   };

@@ -19,6 +19,9 @@ import { connect } from '#renderer/messages/en/connect.ts';
 import { remove } from '#renderer/messages/en/remove.ts';
 import { imports } from '#renderer/messages/en/imports.ts';
 import { exports } from '#renderer/messages/en/exports.ts';
+import { filters } from '#renderer/messages/en/filters.ts';
+import { investigations } from '#renderer/messages/en/investigations.ts';
+import { activity } from '#renderer/messages/en/activity.ts';
 import { results } from '#renderer/messages/en/results.ts';
 import { settings } from '#renderer/messages/en/settings.ts';
 
@@ -45,6 +48,9 @@ export const english = {
   imports,
   exports,
   results,
+  filters,
+  investigations,
+  activity,
   settings,
   commands,
   keys,

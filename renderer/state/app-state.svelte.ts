@@ -5,6 +5,7 @@ import type { SyncReport } from '#shared/sync-status.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/messages.ts';
 import type { ApiEvents, OpenedSearch, SyncRequest } from '#shared/api.ts';
+import { Activity } from './activity.svelte.ts';
 import { Commands } from './commands.svelte.ts';
 import { Connections } from './connections.svelte.ts';
 import { EventDetailState } from './event-detail.svelte.ts';
@@ -13,10 +14,16 @@ import { Facets } from './facets.svelte.ts';
 import { GridColumns } from './grid-columns.svelte.ts';
 import { Grouping } from './grouping.svelte.ts';
 import { ImportRun } from './import-run.svelte.ts';
+import { Investigations } from './investigations.svelte.ts';
 import { Keyboard } from './keyboard.svelte.ts';
+import { followLink } from './links.svelte.ts';
+import { Marking } from './marking.svelte.ts';
+import { Marks } from './marks.svelte.ts';
+import { OpenCase } from './open-case.svelte.ts';
 import { Overview } from './overview.svelte.ts';
 import { ResultLines } from './result-lines.svelte.ts';
 import { Router } from './router.svelte.ts';
+import { SavedFilters } from './saved-filters.svelte.ts';
 import { Schedule } from './schedule.svelte.ts';
 import { SearchSession } from './search-session.svelte.ts';
 import { Settings } from './settings.svelte.ts';
@@ -25,6 +32,7 @@ import { SourceUpkeep } from './source-upkeep.svelte.ts';
 import { SyncHistory } from './sync-history.svelte.ts';
 import { SyncRun } from './sync-run.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
+import { WorkHistory } from './work-history.svelte.ts';
 import { Workspace } from './workspace.svelte.ts';
 
 const everythingDue = { from: null, to: null, first: null };
@@ -52,6 +60,13 @@ export class AppState {
   readonly history: SyncHistory;
   readonly exports: ExportRun;
   readonly imports: ImportRun;
+  readonly work: WorkHistory;
+  readonly filters: SavedFilters;
+  readonly investigations: Investigations;
+  readonly openCase: OpenCase;
+  readonly marks: Marks;
+  readonly marking: Marking;
+  readonly activity: Activity;
   #refreshing: Promise<void> | null = null;
   #refreshAgain = false;
 
@@ -71,18 +86,28 @@ export class AppState {
     this.history = new SyncHistory(backend);
     this.exports = new ExportRun(backend);
     this.imports = new ImportRun(backend);
+    this.work = new WorkHistory(backend, this.search, this.toasts);
+    this.filters = new SavedFilters(backend, this.work, () => this.settings.zone);
+    this.investigations = new Investigations(backend, this.work);
+    this.openCase = new OpenCase(backend, () => this.settings.zone);
+    this.marks = new Marks(backend);
+    this.marking = new Marking(backend, this.work, this.investigations, this.marks, this.toasts);
+    this.activity = new Activity(backend);
   }
 
   /** Loads what the first view needs and listens to what the core announces. @returns the function that stops it */
   start(): () => void {
     this.settings.applyTheme();
-    void this.refresh();
+    void this.refresh().then(() => this.#followWaitingLink());
     void this.sync.loadState().catch(() => undefined);
     const stops = [
       this.router.start(),
       this.sync.start((ended) => this.#tellScheduled(ended)),
       this.exports.start(),
       this.imports.start(),
+      this.work.start(),
+      this.backend.on('work.changed', () => void this.#readSavedWork()),
+      this.backend.on('link.opened', ({ link }) => void followLink(this, link)),
       this.backend.on('events.changed', () => void this.refresh()),
     ];
     return () => stops.forEach((stop) => stop());
@@ -106,7 +131,22 @@ export class AppState {
       await this.workspace.refresh();
       if (this.workspace.error !== null) return;
       await Promise.all([this.connections.refresh(), this.schedule.load().catch(() => undefined), this.search.run()]);
+      // Counts and marks come after the rows, and nothing waits for them.
+      void this.#readSavedWork();
     } while (this.#refreshAgain);
+  }
+
+  /** Reads again what acts on saved work, or new events, can have changed. */
+  async #readSavedWork(): Promise<void> {
+    // A result by marks is another one now.
+    if (/\b(tag|case):/i.test(this.search.result?.opened.query ?? '')) void this.search.run();
+    await Promise.all([this.investigations.load(), this.marks.refresh(), this.openCase.reload(), this.filters.load()]);
+  }
+
+  /** A link may have started the program. */
+  async #followWaitingLink(): Promise<void> {
+    const waiting = await this.backend.call('link.waiting', null).catch(() => null);
+    if (waiting !== null) await followLink(this, waiting.link);
   }
 
   /** Counts a result in further ways, one after the other: its rows are there already, and scrolling comes between. */

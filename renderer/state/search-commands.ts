@@ -33,14 +33,14 @@ export function searchCommands({ search, histogram }: AppState, view: SearchView
     make(
       'search.undo',
       titles.undo,
-      ['Mod+Z', 'Alt+ArrowLeft'],
+      ['Alt+ArrowLeft'],
       () => void search.back(),
       () => search.canGoBack,
     ),
     make(
       'search.redo',
       titles.redo,
-      ['Mod+Shift+Z', 'Mod+Y', 'Alt+ArrowRight'],
+      ['Alt+ArrowRight'],
       () => void search.forward(),
       () => search.canGoForward,
     ),

@@ -46,6 +46,8 @@ export class SearchSession {
   readonly total = $derived(this.result?.opened.total ?? 0);
   canGoBack = $state(false);
   canGoForward = $state(false);
+  /** How many queries of the history lie before the present one. */
+  depth = $state(0);
   readonly #history = createQueryHistory();
   /** The text came from the keyboard and was not confirmed. */
   #typed = false;
@@ -178,6 +180,7 @@ export class SearchSession {
   #tellHistory(): void {
     this.canGoBack = this.#history.canGoBack();
     this.canGoForward = this.#history.canGoForward();
+    this.depth = this.#history.place();
   }
 
   #settle(): void {

@@ -2,6 +2,13 @@ export interface Toast {
   id: number;
   text: string;
   tone: 'plain' | 'bad';
+  action?: ToastAction | undefined;
+}
+
+/** What can be done about it, by a button. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 /** Long enough to read two lines. */
@@ -12,8 +19,8 @@ export class Toasts {
   list = $state.raw<Toast[]>([]);
   #last = 0;
 
-  show(text: string, tone: Toast['tone'] = 'plain'): void {
-    const toast = { id: ++this.#last, text, tone };
+  show(text: string, tone: Toast['tone'] = 'plain', action?: ToastAction): void {
+    const toast = { id: ++this.#last, text, tone, action };
     this.list = [...this.list.slice(-2), toast];
     setTimeout(() => this.dismiss(toast.id), shownMs);
   }

@@ -12,7 +12,7 @@ export interface Subcommand<Options> {
   /** Which of the arguments is a query, for the caret under a mistake. */
   queryAt?: number;
   /** @param given the arguments; those that repeat are one list @returns the exit code, 0 for nothing */
-  act: (context: CommandContext, given: (string | string[])[], options: Options) => Promise<number | undefined>;
+  act: (context: CommandContext, given: (string | string[])[], options: Options) => Promise<unknown>;
 }
 
 /** Adds a subcommand to a group of them. */
@@ -27,7 +27,10 @@ export function addSubcommand<Options>(group: Command, finish: Finish, subcomman
       finish(
         await runCommand(
           globalOptions(command),
-          async (context) => (await act(context, values, command.opts() as Options)) ?? 0,
+          async (context) => {
+            const code = await act(context, values, command.opts() as Options);
+            return typeof code === 'number' ? code : 0;
+          },
           query,
         ),
       );

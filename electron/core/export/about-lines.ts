@@ -12,13 +12,15 @@ export interface AboutSubject {
   /** Zone of the dates on the sheets. */
   zone: string;
   written: { rows: number; sheets: string[] };
+  /** Rows of the sheet of items beside, if there is one. */
+  items?: number;
 }
 
 /** Intervals listed one by one; all of them stand in the manifest. */
 const intervalsListed = 500;
 
 /** The lines of the sheet "About this export": what was asked, over what, and how completely it was collected. */
-export function aboutLines({ manifest, rows, zone, written }: AboutSubject): [label: string, value: CellValue][] {
+export function aboutLines({ manifest, rows, zone, written, items }: AboutSubject): [label: string, value: CellValue][] {
   return [
     ...longLine('Query', manifest.query === '' ? '* (everything)' : manifest.query),
     ['From (first instant)', manifest.resolved.from ?? 'no beginning'],
@@ -26,8 +28,12 @@ export function aboutLines({ manifest, rows, zone, written }: AboutSubject): [la
     ['Time zone of the query', manifest.resolved.tz],
     ['Time zone of the dates', zone],
     ['Rows', written.rows],
+    ...(manifest.selection === undefined
+      ? []
+      : [['Selected by hand', `${String(manifest.selection.events)} of ${String(manifest.selection.of)} events found`] as [string, CellValue]]),
     ['A row is', rows === 'events' ? 'an event' : 'a deployed item of an event'],
     ['Sheets with rows', written.sheets.join(', ')],
+    ...(items === undefined ? [] : [['Deployed items on their own sheets', items] as [string, CellValue]]),
     ...longLine('Columns', manifest.columns.join(', ')),
     ['Sort', manifest.sort.length === 0 ? 'newest first' : manifest.sort.join(', ')],
     ...manifest.connections.map(({ name, kind, url, user }): [string, CellValue] => [
@@ -35,9 +41,21 @@ export function aboutLines({ manifest, rows, zone, written }: AboutSubject): [la
       `${name} (${kind}) ${url}${user === null ? '' : `, read as ${user}`}`,
     ]),
     ...manifest.coverage.connections.flatMap(coverageLines),
+    ...redactionLines(manifest.redaction),
     ['Created', manifest.createdAt],
     ['Tickmark version', manifest.version],
     ['Manifest', 'The file of the same name ending in .manifest.json holds the hash of this file and all intervals.'],
+  ];
+}
+
+function redactionLines(redaction: ManifestStart['redaction']): [string, CellValue][] {
+  if (redaction === null) return [];
+  return [
+    ['Redaction profile', redaction.profile],
+    ...redaction.rules.map(({ field, rule, replaced }): [string, CellValue] => [
+      `Redacted ${field}`,
+      `${rule}, ${String(replaced)} replaced`,
+    ]),
   ];
 }
 

@@ -101,13 +101,14 @@ const columnsByKey = new Map(
 export const columnNames: readonly string[] = [
   ...[...columnsByKey.values()].map((column) => column.key),
   ...Object.keys(aliases),
+  'all',
 ];
 
 /**
  * The columns of an export, in the order named; a column named twice stands once.
  *
- * @param names JSON keys of the event or names of the search syntax, without regard to case; `null` for the default
- *   columns, with those of the item where rows are items
+ * @param names JSON keys of the event or names of the search syntax, without regard to case, or `all`; `null` for the
+ *   default columns, with those of the item where rows are items
  * Throws `usage.invalid_argument`, with the nearest known name, for a name that is none.
  */
 export function chooseColumns(names: readonly string[] | null, rows: ExportRows): ExportColumn[] {
@@ -115,7 +116,8 @@ export function chooseColumns(names: readonly string[] | null, rows: ExportRows)
     ...defaultExportColumns,
     ...(rows === 'items' ? itemColumns.map((column) => column.key) : []),
   ];
-  const chosen = new Map(wanted.map(findColumn).map((column) => [column.key, column]));
+  const found = wanted.flatMap((name) => (name.trim().toLowerCase() === 'all' ? allColumns(rows) : findColumn(name)));
+  const chosen = new Map(found.map((column) => [column.key, column]));
   if (chosen.size === 0) {
     throw new AppError('usage.invalid_argument', 'No column is named.', 'Name at least one column, such as time.');
   }

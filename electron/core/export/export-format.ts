@@ -21,10 +21,10 @@ export function chooseFormat(to: string, named: string | null): ExportFormat {
       `Known formats: ${known}. The file's extension names one, or --format does.`,
     );
   }
-  if (to === '-' && format === 'xlsx') {
+  if (to === '-' && (format === 'xlsx' || format === 'parquet')) {
     throw new AppError(
       'usage.invalid_argument',
-      'A workbook cannot go to standard output.',
+      `A file of the format ${format} cannot go to standard output.`,
       'Give a file, or csv or ndjson as format.',
     );
   }

@@ -1,17 +1,23 @@
 import { formatIso } from '#shared/iso-time.ts';
-import { unpackEvents } from '#shared/packed-events.ts';
-import type { ExportFormat, ExportProgress, ExportResult, ExportRows } from '#shared/export-request.ts';
+import type {
+  ExportFormat,
+  ExportLayout,
+  ExportManifest,
+  ExportProgress,
+  ExportResult,
+  ExportRows,
+} from '#shared/export-request.ts';
 import type { CoverageReport, TimeRange } from '#shared/sync-status.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
-import type { ExportedEvents } from '#core/store/exported-events.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
 import { chooseColumns, exportColumns, neededDetails } from './columns.ts';
 import { chooseFormat } from './export-format.ts';
-import type { ExportSource } from './export-row.ts';
+import { readBatches } from './read-batches.ts';
+import type { RowRedactor } from './row-redactor.ts';
 import { runExport } from './run-export.ts';
 
-export interface ExportRequest {
+export interface ExportRequest extends Partial<Pick<ExportLayout, 'delimiter' | 'byteOrderMark' | 'itemsSheet' | 'redact'>> {
   query: string;
   /** IANA zone: of dates in the query, and of dates in a workbook. */
   tz: string;
@@ -21,8 +27,19 @@ export interface ExportRequest {
   rows: ExportRows;
   columns: string[] | null;
   sort: string[];
+  /** The events of a result that is shown, in its order, instead of asking again. */
+  shown?: ShownRows;
   signal: AbortSignal;
   onProgress: (progress: ExportProgress) => void;
+}
+
+/** Rows of a result as it was found. */
+export interface ShownRows {
+  ids: Float64Array;
+  /** When it was found, milliseconds UTC: relative times in the query mean that moment. */
+  nowMs: number;
+  /** Events of the whole result, where `ids` are those selected of it. */
+  selectedOf: number | null;
 }
 
 export interface ExportService {
@@ -42,59 +59,89 @@ export interface ExportServiceDependencies {
   openReader: () => Promise<Thread<ReaderMethods>>;
   listConnections: () => Promise<StoredConnection[]>;
   coverage: (range: Partial<TimeRange>) => Promise<CoverageReport>;
+  /** By the name of a redaction profile. Throws `usage.invalid_argument`. */
+  createRedactor: (profile: string) => Promise<RowRedactor>;
   now: () => number;
   ready: Promise<void>;
   version: string;
 }
 
-/** Rows read at once. */
-const rowsPerBatch = 1_000;
-/** So many batches are read or on their way while another one is written, so that neither side waits. */
-const batchesAhead = 3;
+const itemNeeds = { items: true, fields: false, values: false, marks: false };
 
 export function createExportService(dependencies: ExportServiceDependencies): ExportService {
   const { now } = dependencies;
+
+  async function writeFrozen(request: ExportRequest, reader: Thread<ReaderMethods>, redactor: RowRedactor | null) {
+    const { query, tz, sort, shown } = request;
+    const needs = neededDetails(exportColumns(request), request.rows);
+    const { searchId, total, resolved, tree } = await reader.call('openFrozen', {
+      query,
+      tz,
+      sort,
+      nowMs: shown?.nowMs ?? now(),
+      ...(shown === undefined ? {} : { ids: shown.ids }),
+    });
+    const connections = await dependencies.listConnections();
+    const withItems = request.format === 'xlsx' && request.rows === 'events' && (request.itemsSheet ?? false);
+    const itemTotal = withItems || request.rows === 'items' ? await reader.call('countItems', { searchId }) : 0;
+    const coverage = await dependencies.coverage({
+      ...(resolved.from === null ? {} : { fromMs: Date.parse(resolved.from) }),
+      ...(resolved.to === null ? {} : { toMs: Date.parse(resolved.to) }),
+    });
+    const source = { reader, searchId, total, redactor };
+    if (redactor !== null) {
+      for (const { user } of connections) redactor.meetUser(user);
+      for await (const batch of readBatches({ ...source, redactor: null }, itemNeeds)) {
+        if (request.signal.aborted) break;
+        batch.forEach(redactor.meet);
+      }
+    }
+    let replaced: ReturnType<RowRedactor['summary']> | null = null;
+    return runExport({
+      to: request.to,
+      format: request.format,
+      rows: request.rows,
+      columns: request.columns,
+      zone: tz,
+      batches: readBatches(source, needs),
+      total: request.rows === 'events' ? total : itemTotal,
+      manifest: {
+        ...told({ query, tree }, redactor),
+        resolved,
+        sort,
+        connections: connections.map(({ name, kind, url, user }) => ({
+          name,
+          kind,
+          url: redactor?.clean(url) ?? url,
+          user: user === null ? null : (redactor?.clean(user) ?? user),
+        })),
+        coverage,
+        createdAt: formatIso(now()),
+        version: dependencies.version,
+        ...(typeof shown?.selectedOf === 'number' ? { selection: { events: total, of: shown.selectedOf } } : {}),
+      },
+      // Counted over the rows once, whatever else is read of them.
+      ...(redactor === null ? {} : { redaction: () => (replaced ??= redactor.summary()) }),
+      ...(withItems ? { items: { batches: readBatches(source, itemNeeds), total: itemTotal } } : {}),
+      ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
+      byteOrderMark: request.byteOrderMark ?? false,
+      signal: request.signal,
+      onProgress: request.onProgress,
+    });
+  }
 
   return {
     chooseFormat,
     checkColumns: (names) => chooseColumns(names, 'events').map((column) => column.key),
 
     async run(request) {
-      // A name that is no column is told before anything is read.
-      const needs = neededDetails(exportColumns(request), request.rows);
+      // A name that is no column, and a profile that is not there, are told before anything is read.
+      exportColumns(request);
+      const redactor = typeof request.redact === 'string' ? await dependencies.createRedactor(request.redact) : null;
       await dependencies.ready;
       const reader = await dependencies.openReader();
       try {
-        const { query, tz, sort } = request;
-        const { searchId, total, resolved, tree } = await reader.call('openFrozen', { query, tz, sort, nowMs: now() });
-        const connections = await dependencies.listConnections();
-        const rowTotal = request.rows === 'events' ? total : await reader.call('countItems', { searchId });
-        const range = {
-          ...(resolved.from === null ? {} : { fromMs: Date.parse(resolved.from) }),
-          ...(resolved.to === null ? {} : { toMs: Date.parse(resolved.to) }),
-        };
-        return await runExport({
-          to: request.to,
-          format: request.format,
-          rows: request.rows,
-          columns: request.columns,
-          zone: tz,
-          batches: readBatches(reader, searchId, total, needs),
-          total: rowTotal,
-          manifest: {
-            query,
-            tree,
-            resolved,
-            sort,
-            connections: connections.map(({ name, kind, url, user }) => ({ name, kind, url, user })),
-            coverage: await dependencies.coverage(range),
-            createdAt: formatIso(now()),
-            version: dependencies.version,
-            redaction: null,
-          },
-          signal: request.signal,
-          onProgress: request.onProgress,
-        });
+        return await writeFrozen(request, reader, redactor);
       } finally {
         await reader.stop();
       }
@@ -102,29 +149,11 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
   };
 }
 
-/** Reads the rows in their order; the next batches are read while one is written. */
-async function* readBatches(
-  reader: Thread<ReaderMethods>,
-  searchId: number,
-  total: number,
-  needs: ReturnType<typeof neededDetails>,
-): AsyncGenerator<ExportSource[]> {
-  function read(offset: number): Promise<ExportSource[]> {
-    const batch = reader.call('exportRows', { searchId, offset, count: rowsPerBatch, needs }).then(unpackBatch);
-    // A batch that nobody waits for any more may fail when its reader ends.
-    batch.catch(() => undefined);
-    return batch;
-  }
-
-  const ahead: Promise<ExportSource[]>[] = [];
-  let offset = 0;
-  do {
-    for (; offset < total && ahead.length < batchesAhead; offset += rowsPerBatch) ahead.push(read(offset));
-    const batch = await ahead.shift();
-    if (batch !== undefined) yield batch;
-  } while (ahead.length > 0 || offset < total);
-}
-
-function unpackBatch({ events, details }: ExportedEvents): ExportSource[] {
-  return unpackEvents(events).map((event, index) => ({ event, ...details?.[index] }));
+/** Part of a name may stand in a query, where no search for whole values finds it. */
+function told(
+  { query, tree }: Pick<ExportManifest, 'query'> & { tree: NonNullable<ExportManifest['tree']> },
+  redactor: RowRedactor | null,
+): Pick<ExportManifest, 'query' | 'tree'> {
+  if (redactor === null || redactor.isOpen(tree)) return { query, tree };
+  return { query: '(withheld, since it may hold redacted values)', tree: null };
 }

@@ -1,21 +1,32 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { AppError } from '#shared/app-error.ts';
 import type { AuditEvent, EventDetail } from '#shared/audit-event.ts';
-import type { ExportFormat, ExportManifest, ExportProgress, ExportResult, ExportRows } from '#shared/export-request.ts';
+import type { PackRedaction } from '#shared/evidence/pack-manifest.ts';
+import type {
+  CsvDelimiter,
+  ExportFormat,
+  ExportManifest,
+  ExportProgress,
+  ExportResult,
+  ExportRows,
+} from '#shared/export-request.ts';
 import { aboutLines } from './about-lines.ts';
 import type { ManifestStart } from './about-lines.ts';
 import type { ByteSink } from './byte-sink.ts';
-import { exportColumns } from './columns.ts';
+import { chooseColumns, exportColumns } from './columns.ts';
 import type { ExportColumn } from './columns.ts';
 import { createCsvWriter } from './csv-writer.ts';
 import { toExportRows } from './export-row.ts';
 import type { ExportSource } from './export-row.ts';
 import { createNdjsonWriter } from './ndjson-writer.ts';
 import { createOutputStream } from './output-stream.ts';
+import { parquetFacts } from './parquet-facts.ts';
+import { createParquetWriter } from './parquet-writer.ts';
 import { createPartialFile } from './partial-file.ts';
 import { checkTarget, manifestPath, placeFile } from './place-file.ts';
 import type { RowWriter } from './row-writer.ts';
+import { removeStaleFiles } from './stale-files.ts';
 import { createXlsxWriter } from './xlsx-writer.ts';
 
 export interface ExportJob {
@@ -32,7 +43,13 @@ export interface ExportJob {
   /** The exact number of rows to come; an export that ends up with another number fails. */
   total: number;
   /** The parts of the manifest that are known before. */
-  manifest: Omit<ManifestStart, 'columns'>;
+  manifest: Omit<ManifestStart, 'columns' | 'redaction'>;
+  /** What was replaced in the rows; asked for when they are written. */
+  redaction?: () => PackRedaction;
+  /** XLSX with a row an event: the events again with their items, and how many items, for a sheet of items. */
+  items?: { batches: AsyncIterable<readonly ExportSource[]>; total: number };
+  /** Between the cells of a CSV file; a comma unless given. */
+  delimiter?: CsvDelimiter;
   /** Begin a CSV file with a byte order mark. */
   byteOrderMark?: boolean;
   signal?: AbortSignal;
@@ -40,6 +57,20 @@ export interface ExportJob {
   /** Standard output, where `to` is `-`. */
   output?: Writable;
 }
+
+/** Columns of the sheet of items. */
+const itemSheetColumns = [
+  'id',
+  'time',
+  'target',
+  'environment',
+  'status',
+  'change',
+  'metadata',
+  'name',
+  'modifiedBy',
+  'modifiedAt',
+];
 
 /** Rows between two progress reports. */
 const rowsPerReport = 10_000;
@@ -57,12 +88,12 @@ export async function runExport(job: ExportJob): Promise<ExportResult> {
   const columns = exportColumns(job);
   throwIfAborted(job);
   const result = await (job.to === '-' ? exportToOutput(job, columns) : exportToFile(job, columns));
-  report(job, result.rows, true);
+  report(job, rowsInAll(job), true);
   return result;
 }
 
 async function exportToOutput(job: ExportJob, columns: ExportColumn[]): Promise<ExportResult> {
-  if (job.format === 'xlsx') throw new Error('A workbook cannot go to standard output.');
+  if (job.format === 'xlsx' || job.format === 'parquet') throw new Error(`${job.format} cannot go to standard output.`);
   const output = createOutputStream(job.output ?? process.stdout);
   const rows = await writeRows(job, await createWriter(job, columns, output));
   return { file: '-', format: job.format, rows, ...output.result(), manifest: null };
@@ -70,6 +101,7 @@ async function exportToOutput(job: ExportJob, columns: ExportColumn[]): Promise<
 
 async function exportToFile(job: ExportJob, columns: ExportColumn[]): Promise<ExportResult> {
   await checkTarget(job.to);
+  await removeStaleFiles(dirname(job.to));
   const manifestFile = manifestPath(job.to);
   const partial = await createPartialFile(job.to);
   const temporary = [partial];
@@ -89,36 +121,70 @@ async function exportToFile(job: ExportJob, columns: ExportColumn[]): Promise<Ex
 }
 
 async function createWriter(job: ExportJob, columns: ExportColumn[], sink: ByteSink): Promise<RowWriter> {
-  if (job.format === 'csv') return createCsvWriter(sink, columns, job.byteOrderMark ?? false);
+  if (job.format === 'csv') return createCsvWriter(sink, columns, job.byteOrderMark ?? false, job.delimiter);
   if (job.format === 'ndjson') return createNdjsonWriter(sink, columns);
-  const manifest: ManifestStart = { ...job.manifest, columns: columns.map((column) => column.key) };
+  const manifest = (): ManifestStart => ({
+    ...job.manifest,
+    columns: columns.map((column) => column.key),
+    redaction: job.redaction?.() ?? null,
+  });
+  if (job.format === 'parquet') {
+    return createParquetWriter(sink, {
+      columns,
+      createdBy: `Tickmark ${job.manifest.version}`,
+      facts: (rows) => parquetFacts(manifest(), job.rows, rows),
+    });
+  }
   return createXlsxWriter(sink, {
     columns,
     sheetName: job.rows === 'events' ? 'Events' : 'Deployed items',
     zone: job.zone,
     createdAt: job.manifest.createdAt,
     file: job.to,
-    about: (written) => aboutLines({ manifest, rows: job.rows, zone: job.zone, written }),
+    about: (written) =>
+      aboutLines({
+        manifest: manifest(),
+        rows: job.rows,
+        zone: job.zone,
+        written,
+        ...(job.items === undefined ? {} : { items: job.items.total }),
+      }),
   });
 }
 
 async function writeRows(job: ExportJob, writer: RowWriter): Promise<number> {
-  let rows = 0;
+  report(job, 0, false);
   try {
-    for await (const batch of job.batches) {
-      for (const row of toExportRows(batch, job.rows)) {
-        const full = writer.write(row);
-        if (full) await full;
-        rows += 1;
-        if (rows % rowsPerReport === 0) report(job, rows, false);
-        if (job.signal?.aborted) throwIfAborted(job);
-      }
-      throwIfAborted(job);
+    const rows = await writeTable(job, writer, { batches: job.batches, rows: job.rows, before: 0 });
+    if (rows !== job.total) throw wrongCount(job.total, rows);
+    if (job.items !== undefined && writer.beginTable !== undefined) {
+      await writer.beginTable('Deployed items', chooseColumns(itemSheetColumns, 'items'));
+      const items = await writeTable(job, writer, { batches: job.items.batches, rows: 'items', before: rows });
+      if (items !== job.items.total) throw wrongCount(job.items.total, items);
     }
-    if (rows !== job.total) throw wrongCount(job, rows);
     await writer.finish();
+    return rows;
   } finally {
     await writer.discard();
+  }
+}
+
+/** Writes the rows of one table; answers with their number. */
+async function writeTable(
+  job: ExportJob,
+  writer: RowWriter,
+  table: { batches: ExportJob['batches']; rows: ExportRows; before: number },
+): Promise<number> {
+  let rows = 0;
+  for await (const batch of table.batches) {
+    for (const row of toExportRows(batch, table.rows)) {
+      const full = writer.write(row);
+      if (full) await full;
+      rows += 1;
+      if (rows % rowsPerReport === 0) report(job, table.before + rows, false);
+      if (job.signal?.aborted) throwIfAborted(job);
+    }
+    throwIfAborted(job);
   }
   return rows;
 }
@@ -128,7 +194,7 @@ function manifestBytes(
   columns: ExportColumn[],
   written: { rows: number; bytes: number; sha256: string },
 ): Buffer {
-  const { query, tree, resolved, sort, connections, coverage, createdAt, version, redaction } = job.manifest;
+  const { query, tree, resolved, sort, connections, coverage, createdAt, version, selection } = job.manifest;
   const manifest: ExportManifest = {
     query,
     tree,
@@ -143,13 +209,19 @@ function manifestBytes(
     coverage,
     createdAt,
     version,
-    redaction,
+    redaction: job.redaction?.() ?? null,
+    ...(selection === undefined ? {} : { selection }),
   };
   return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`, 'utf8');
 }
 
 function report(job: ExportJob, rows: number, done: boolean): void {
-  job.onProgress?.({ file: job.to, rowsDone: rows, rowsTotal: job.total, done });
+  job.onProgress?.({ file: job.to, rowsDone: rows, rowsTotal: rowsInAll(job), done });
+}
+
+/** Rows of all tables. */
+function rowsInAll(job: ExportJob): number {
+  return job.total + (job.items?.total ?? 0);
 }
 
 function throwIfAborted(job: ExportJob): void {
@@ -161,10 +233,10 @@ function throwIfAborted(job: ExportJob): void {
   );
 }
 
-function wrongCount(job: ExportJob, rows: number): AppError {
+function wrongCount(expected: number, rows: number): AppError {
   return new AppError(
     'export.failed',
-    `The export was to hold ${String(job.total)} rows, but ${String(rows)} came.`,
+    `The export was to hold ${String(expected)} rows, but ${String(rows)} came.`,
     'Nothing of it was left behind. Export again; if this persists, run tickmark doctor.',
   );
 }

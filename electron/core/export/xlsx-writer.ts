@@ -51,22 +51,22 @@ const aboutColumns: SheetColumn[] = [
  * next one under the same header, and texts past a cell's limit on an annex sheet.
  */
 export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Promise<RowWriter> {
-  const { columns } = options;
   const limits = options.limits ?? sheetLimits;
   const clock = createZoneClock(options.zone);
   const zip = createZipWriter(sink, { modified: new Date(options.createdAt) });
   const workbook = await createWorkbook(zip, options.createdAt);
   const aboutName = workbook.reserveName('About this export');
   const longTexts = createLongTexts(workbook, options.file, limits.rows);
-  const cells = columns.map((column, index) => ({ column, letters: columnLetters(index) }));
+  let table = tableOf(options.sheetName, options.columns);
+  let first = true;
   const sheetNames: string[] = [];
   let rows = 0;
   let sheet = await nextSheet();
 
   function nextSheet(): Promise<Sheet> {
-    const name = workbook.reserveName(options.sheetName);
-    sheetNames.push(name);
-    const sheetColumns = columns.map(({ key, type, width }) => ({
+    const name = workbook.reserveName(table.name);
+    if (first) sheetNames.push(name);
+    const sheetColumns = table.columns.map(({ key, type, width }) => ({
       header: type === 'time' ? `${key} (${options.zone})` : key,
       width,
     }));
@@ -100,8 +100,8 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
   function append(row: ExportRow): Promise<void> | null {
     const place = String(sheet.nextRow);
     let xml = `<row r="${place}">`;
-    for (const { column, letters } of cells) xml += cellXml(column, letters + place, row);
-    rows += 1;
+    for (const { column, letters } of table.cells) xml += cellXml(column, letters + place, row);
+    if (first) rows += 1;
     return sheet.append(`${xml}</row>`);
   }
 
@@ -130,6 +130,12 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
       const full = sheet.nextRow > limits.rows || sheet.bytes > limits.bytes;
       return full ? appendToNextSheet(row) : append(row);
     },
+    async beginTable(name, columns) {
+      await sheet.end();
+      table = tableOf(name, columns);
+      first = false;
+      sheet = await nextSheet();
+    },
     async finish() {
       await sheet.end();
       await longTexts.writeTo(workbook);
@@ -138,6 +144,11 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
     },
     discard: () => longTexts.discard(),
   };
+}
+
+/** What the sheets of a table have in common. */
+function tableOf(name: string, columns: readonly ExportColumn[]) {
+  return { name, columns, cells: columns.map((column, index) => ({ column, letters: columnLetters(index) })) };
 }
 
 function textStyle(text: string): number {

@@ -3,6 +3,8 @@ import { AppError } from '#shared/app-error.ts';
 /** A result that is shown: the ids of its events in their order. */
 export interface OpenedResult {
   ids: Float64Array;
+  /** What was asked, and when: relative times in it mean that moment. */
+  asked: { query: string; tz: string; sort: string[]; nowMs: number };
 }
 
 /** Opened results kept for paging; older ones are dropped, and their pages ask to search again. */

@@ -8,7 +8,7 @@ import type { FirstRows, SearchPage } from '#core/threads/search-methods.ts';
 import type { ExplainedQuery } from './explain-query.ts';
 import type { NarrowedFacets } from './narrow-facets.ts';
 import { type Histogram, type HistogramOptions, histogramUnits } from './histogram.ts';
-import { createOpenedResults, positionOf } from './opened-results.ts';
+import { createOpenedResults, type OpenedResult, positionOf } from './opened-results.ts';
 import type { StopFlag } from './interruption.ts';
 import { createSearchSlots } from './search-slots.ts';
 import type { SqlResult } from './run-sql.ts';
@@ -46,6 +46,8 @@ export interface SearchService {
   /** Opens a whole result for reading by position; close it when it is no longer shown. */
   open: (request: QueryRequest & Stoppable & { sort?: SearchOrder[] }) => Promise<OpenedSearch>;
   rows: (request: { searchId: number; offset: number; count: number }) => Promise<PackedEvents>;
+  /** An opened result itself: its events in their order, and what was asked. Throws `usage.invalid_argument`. */
+  opened: (request: { searchId: number }) => OpenedResult;
   /** The newest rows, at once: the others are neither found nor counted. */
   first: (request: QueryRequest & Stoppable & { count: number }) => Promise<FirstRows>;
   /**
@@ -112,7 +114,8 @@ export function createSearchService({
       run('open', asked, async (request) => {
         const keys = sort.map(({ field, direction }) => `${field}:${direction}`);
         const { ids, resolved, notices } = await wholes.call('findIds', { ...request, sort: keys });
-        const searchId = opened.add({ ids });
+        const { query, tz, nowMs } = request;
+        const searchId = opened.add({ ids, asked: { query, tz, sort: keys, nowMs } });
         return { searchId, total: ids.length, query: request.query, resolved, notices };
       }),
     async rows({ searchId, offset, count }) {
@@ -135,6 +138,7 @@ export function createSearchService({
         values.call('complete', { ...request, nowMs: now(), stop }),
       );
     },
+    opened: ({ searchId }) => opened.get(searchId),
     cancel: (slot) => slots.cancel(slot),
     async close({ searchId }) {
       opened.close(searchId);

@@ -1,3 +1,4 @@
+import { AppError } from '#shared/app-error.ts';
 import type { DeployedItem, JsonValue } from '#shared/audit-event.ts';
 import type { PackedEvents } from '#shared/packed-events.ts';
 import { markNamesReader } from './case-events.ts';
@@ -33,7 +34,7 @@ export interface ExportedEvents {
 /** Reads events by their ids, in that order, each with what is needed of it. */
 export function readExported(database: ReadableDatabase, ids: ArrayLike<number>, needs: ExportNeeds): ExportedEvents {
   const events = readPackedEvents(database, ids, needs.hashes ?? true);
-  if (events.count !== ids.length) throw new Error('An event is gone from a frozen store');
+  if (events.count !== ids.length) throw changedSince();
   if (!needs.items && !needs.fields && !needs.values && !needs.marks) return { events, details: null };
   const values = database.prepare<[bigint], { old: string | null; new: string | null }>(
     'SELECT old_value AS old, new_value AS new FROM event WHERE id = ?',
@@ -48,4 +49,13 @@ export function readExported(database: ReadableDatabase, ids: ArrayLike<number>,
     };
   });
   return { events, details };
+}
+
+/** A result found earlier can name events that are gone, or got another time, before the state was frozen. */
+function changedSince(): AppError {
+  return new AppError(
+    'export.failed',
+    'Events of this result were removed or changed since it was found.',
+    'Nothing of the export was left behind. Search again, and export then.',
+  );
 }

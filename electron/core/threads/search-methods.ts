@@ -122,6 +122,14 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     return { searchId: lastSearchId, total, resolved, tree };
   }
 
+  /** Keeps a result that was found before, in its order. */
+  function hold(ids: Float64Array, request: SortedSearchRequest): OpenedResult {
+    const { resolved, tree } = planOf(request);
+    lastSearchId += 1;
+    opened.set(lastSearchId, ids);
+    return { searchId: lastSearchId, total: ids.length, resolved, tree };
+  }
+
   return {
     /** The events of one page, with the exact number of all. Other orders than newest first read all ids. */
     searchPage(request: SortedSearchRequest & { limit: number; after: string | null }): SearchPage {
@@ -226,10 +234,12 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     /**
      * Opens a result over one frozen state of the store, which this reader keeps until it ends: for an
      * export, which has a reader of its own.
+     *
+     * @param ids the events themselves, in their order, where they were found before
      */
-    openFrozen(request: SortedSearchRequest): OpenedResult {
+    openFrozen({ ids, ...request }: SortedSearchRequest & { ids?: Float64Array }): OpenedResult {
       freeze();
-      return open(request);
+      return ids === undefined ? open(request) : hold(ids, request);
     },
 
     /** How many deployed items the events of an opened result have. */

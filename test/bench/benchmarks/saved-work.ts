@@ -1,4 +1,5 @@
 import { createFilterCounts } from '#core/filters/filter-counts.ts';
+import { createIndexMethods } from '#core/threads/index-methods.ts';
 import { createReaderMethods } from '#core/threads/reader-methods.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
 import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
@@ -55,6 +56,8 @@ function pinned(context: BenchContext) {
       };
       writer.methods.storeBatch({ batch, calls: [] });
     }
+    const index = createIndexMethods(folder);
+    index.methods.open();
     const reader = createReaderMethods(folder);
     reader.methods.open();
     const times = new Map<number, number>();

@@ -1,0 +1,26 @@
+import { messages } from '#renderer/messages/messages.ts';
+import type { AppState } from './app-state.svelte.ts';
+import type { Command } from './commands.svelte.ts';
+import type { MarkTarget } from './marking.svelte.ts';
+
+/** What can be done with events of a list: those selected, or the one under the cursor. */
+export function markCommands({ marking }: AppState, target: () => MarkTarget | null): Command[] {
+  const titles = messages.investigations.commands;
+  const make = (id: string, title: string, key: string, act: (events: MarkTarget) => void): Command => ({
+    id,
+    title,
+    group: 'investigations',
+    keys: [key],
+    run: () => {
+      const events = target();
+      if (events !== null) act(events);
+    },
+    enabled: () => marking.question === null && target() !== null,
+  });
+  return [
+    make('event.pin', titles.pin, 'p', (events) => void marking.pin(events)),
+    make('event.unpin', titles.unpin, 'Shift+P', (events) => void marking.unpin(events)),
+    make('event.tag', titles.tag, 't', (events) => marking.askTag(events)),
+    make('event.note', titles.note, 'n', (events) => marking.askNote(events)),
+  ];
+}
