@@ -59,6 +59,13 @@ export const importTable: readonly ImportRule[] = [
     node: true,
   },
   {
+    folder: `${core}/backup`,
+    may: [shared, `${core}/evidence`, `${core}/export`, `${core}/store`],
+    types: [`${core}/threads`],
+    packages: ['better-sqlite3'],
+    node: true,
+  },
+  {
     folder: `${core}/activity`,
     may: [shared, `${core}/store`],
     types: [`${core}/connections`, `${core}/export`, `${core}/import`, `${core}/sync`, `${core}/threads`],
@@ -100,7 +107,7 @@ export const importTable: readonly ImportRule[] = [
   { folder: core, may: [shared], below: true, node: true },
   {
     folder: 'electron/engine',
-    may: [shared, core, `${core}/secrets`, `${core}/sample`, `${core}/sync`],
+    may: [shared, core, `${core}/secrets`, `${core}/sample`, `${core}/sync`, `${core}/export`],
     types: [`${core}/sync`, `${core}/connections`],
     node: true,
   },

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium } from '#test/support/chromium-host/find-chromium.ts';
 
-export type NeedName = 'key-store' | 'browser' | 'spreadsheet';
+export type NeedName = 'key-store' | 'browser' | 'spreadsheet' | 'python';
 
 /** A program the tests call, and the Debian packages that bring it. */
 interface Need {
@@ -26,6 +26,11 @@ const needs: Record<NeedName, Need> = {
     what: 'LibreOffice Calc',
     present: () => hasProgram('soffice'),
     packages: ['libreoffice-calc-nogui'],
+  },
+  python: {
+    what: 'Python with openpyxl',
+    present: () => spawnSync('/usr/bin/python3', ['-c', 'import openpyxl'], { stdio: 'ignore' }).status === 0,
+    packages: ['python3-openpyxl'],
   },
 };
 

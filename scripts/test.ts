@@ -46,7 +46,7 @@ function readReport(file: string): unknown {
 function main(): number {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  const missing = prepareMachine(['key-store', 'browser', 'spreadsheet']);
+  const missing = prepareMachine(['key-store', 'browser', 'spreadsheet', 'python']);
   for (const line of missing) console.error(`tests: missing ${line}`);
   if (missing.length > 0) return 1;
 

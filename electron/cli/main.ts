@@ -5,9 +5,11 @@ import { addConnectionCommands } from './commands/connection.ts';
 import { addCoverageCommand, addPlanCommand } from './commands/coverage.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addTemplateCommands } from './commands/export-template.ts';
 import { addFilterCommands } from './commands/filter.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInsightCommands } from './commands/insight.ts';
+import { addKeepingCommands } from './commands/keeping.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addPackCommand } from './commands/pack.ts';
 import { addQuarantineCommand } from './commands/quarantine.ts';
@@ -58,6 +60,7 @@ export async function main(args: string[]): Promise<number> {
   addInsightCommands(program, finish);
   addCompleteCommand(program, finish);
   addExportCommand(program, finish);
+  addTemplateCommands(program, finish);
   addFilterCommands(program, finish);
   addCaseCommands(program, finish);
   addLogCommand(program, finish);
@@ -66,6 +69,7 @@ export async function main(args: string[]): Promise<number> {
   addDemoCommand(program, finish);
   addSampleServersCommand(program, finish);
   addWorkspaceCommands(program, finish);
+  addKeepingCommands(program, finish);
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { AppError } from '#shared/app-error.ts';
 import { isValidTimeZone } from '#shared/time-zone.ts';
 import { workspaceFolder } from '#shared/workspace-folder.ts';
-import { type Core, createCore } from '#core/create-core.ts';
+import { type Core, type CoreOptions, createCore } from '#core/create-core.ts';
 import { createKeyStore } from '#core/secrets/key-store.ts';
 import { createOutput, type Output, reportFailure } from './output.ts';
 
@@ -39,15 +39,19 @@ export function chosenFolder(options: GlobalOptions): string {
 }
 
 export function openCore(options: GlobalOptions, folder: string, environment: NodeJS.ProcessEnv): Promise<Core> {
+  return createCore(coreOptions(options, folder, environment));
+}
+
+export function coreOptions(options: GlobalOptions, folder: string, environment: NodeJS.ProcessEnv): CoreOptions {
   const seconds = Number(options.timeout);
   if (!(seconds > 0)) throw new AppError('usage.invalid_argument', `--timeout takes seconds, not ${options.timeout}.`);
-  return createCore({
+  return {
     folder,
     version,
     secrets: createKeyStore(),
     environment,
     timeoutMs: seconds * 1000,
-  });
+  };
 }
 
 /**
@@ -57,29 +61,45 @@ export function openCore(options: GlobalOptions, folder: string, environment: No
  * @param query the query typed, for the caret under a mistake
  * @param prepare what has to be done before the workspace is opened
  */
-export async function runCommand(
+export function runCommand(
   options: GlobalOptions,
   act: (context: CommandContext) => Promise<number>,
   query?: string,
   prepare?: () => void,
 ): Promise<number> {
+  return runWithoutWorkspace(
+    options,
+    async (context) => {
+      prepare?.();
+      const core = await openCore(options, chosenFolder(options), process.env);
+      try {
+        return await act({ ...context, core });
+      } finally {
+        await core.dispose();
+      }
+    },
+    query,
+  );
+}
+
+/** The same for a command that opens no workspace. */
+export async function runWithoutWorkspace(
+  options: GlobalOptions,
+  act: (context: Omit<CommandContext, 'core'>) => Promise<number>,
+  query?: string,
+): Promise<number> {
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  let core: Core | null = null;
   try {
     if (!isValidTimeZone(options.tz)) {
       throw new AppError('usage.invalid_argument', `--tz takes an IANA zone such as Europe/Berlin, not ${options.tz}.`);
     }
-    prepare?.();
-    core = await openCore(options, chosenFolder(options), process.env);
-    const output = createOutput(options);
-    return await act({ core, output, zone: options.tz, signal: interrupt.signal });
+    return await act({ output: createOutput(options), zone: options.tz, signal: interrupt.signal });
   } catch (thrown) {
     return reportFailure(thrown, { ...options, ...(query === undefined ? {} : { query }) });
   } finally {
-    await core?.dispose();
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
   }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { SourceKind } from '#shared/audit-event.ts';
+import { formatIso } from '#shared/iso-time.ts';
 import { scheduleChoices, type SyncSchedule } from '#shared/sync-plan.ts';
 import type { ConnectionSyncReport } from '#shared/sync-status.ts';
 import { withActivity } from '#core/activity/logged-services.ts';
@@ -8,7 +9,9 @@ import { type ConnectionService, createConnectionService } from '#core/connectio
 import { createEventService, type EventService } from '#core/events/event-service.ts';
 import { createEvidenceService, type EvidenceService } from '#core/evidence/evidence-service.ts';
 import { createSigningKeys } from '#core/evidence/signing-key.ts';
+import { listProfileNames } from '#core/evidence/redaction-profile.ts';
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
+import { createExportTemplates, type ExportTemplates } from '#core/export/export-templates.ts';
 import type { FilterService } from '#core/filters/filter-service.ts';
 import { createImportService, type ImportService } from '#core/import/import-service.ts';
 import type { CaseFiles } from '#core/investigations/case-files.ts';
@@ -20,6 +23,8 @@ import type { SecretStore } from '#core/secrets/secret-store.ts';
 import { checkedBaseUrl } from '#core/sources/base-url.ts';
 import { cleanAccessToken } from '#core/sources/gearset/access-token.ts';
 import type { Source, SourceContext } from '#core/sources/source.ts';
+import { type BackupRequest, type BackupResult, writeBackup } from '#core/backup/write-backup.ts';
+import type { PurgedEvents, PurgeRequest } from '#core/store/purge.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { HealthCheck } from '#core/store/health.ts';
 import { isSampleConnection, sampleVariables } from '#core/store/sample-connections.ts';
@@ -80,6 +85,9 @@ export interface Core {
   search: SearchService;
   events: EventService;
   exports: ExportService;
+  exportTemplates: ExportTemplates;
+  /** Names of the redaction profiles that exports and packs can use. */
+  redactionProfiles: () => Promise<string[]>;
   filters: FilterService;
   cases: CaseService;
   caseFiles: CaseFiles;
@@ -95,6 +103,10 @@ export interface Core {
   pausedSync: PausedSyncStore;
   /** How often the open app syncs by itself. */
   schedule: { read: () => Promise<SyncSchedule>; write: (every: SyncSchedule) => Promise<void> };
+  /** Deletes every event before an instant, for a reason that is kept; a sync does not bring them back. */
+  purge: (request: PurgeRequest) => Promise<PurgedEvents>;
+  /** Writes all of the workspace that can't be made anew into one file. Throws as an export does. */
+  backup: (request: BackupRequest) => Promise<BackupResult>;
   statistics: () => Promise<Statistics>;
   checkHealth: () => Promise<HealthCheck[]>;
   /** Merges the index and gives unused space back to the disk; with `rebuild`, all of the index is made again. */
@@ -302,6 +314,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...withActivity({ connections, sync, exports, imports }, savedWork.work.record, () =>
       writer.call('relinkMarked', undefined),
     ),
+    exportTemplates: createExportTemplates({
+      read: (key) => reader.call('workspaceValue', { key }),
+      write: (key, value) => writer.call('writeWorkspaceValue', { key, value }),
+      record: (what, detail) => savedWork.work.record({ what, detail }),
+    }),
+    redactionProfiles: () => listProfileNames(folder),
     events: createEventService({ reader: readers.on('page'), sourceOf }),
     evidence,
     quarantine: createQuarantineService({
@@ -331,6 +349,23 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
       write: (every) => writer.call('writeWorkspaceValue', { key: 'schedule', value: every }),
     },
+    async purge(request) {
+      await ready;
+      const by = { who: options.user ?? userInfo().username, nowMs: now() };
+      const purged = await writer.call('purgeEvents', { request, by });
+      await evidence.checkpoint('purge');
+      await indexer.caughtUp();
+      await index.call('compact', null);
+      await savedWork.work.record({ what: 'data.purged', detail: purgeWords(request, purged) });
+      return purged;
+    },
+    async backup(request) {
+      await ready;
+      const result = await writeBackup(request, { folder, openReader: openSnapshot, version, now });
+      const detail = `Backed up the workspace to ${result.file} (${result.sha256})`;
+      await savedWork.work.record({ what: 'workspace.backed_up', detail });
+      return result;
+    },
     statistics: () => reader.call('statistics', null),
     optimize: async ({ rebuild }) => {
       await ready;
@@ -345,4 +380,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     },
     dispose,
   };
+}
+
+function purgeWords({ beforeMs, reason }: PurgeRequest, { events }: PurgedEvents): string {
+  return `Deleted ${events} events before ${formatIso(beforeMs)}: ${reason}`;
 }

@@ -8,6 +8,7 @@ import { createKeyStore } from '#core/secrets/key-store.ts';
 import { startAutoSync } from './auto-sync.ts';
 import { bindSavedWork } from './bind-saved-work.ts';
 import { bindEvidence } from './bind-evidence.ts';
+import { bindExports } from './bind-exports.ts';
 import type { CreateEngineCore } from './engine-core.ts';
 import { createRunSlot } from './run-slot.ts';
 import { createSyncControl } from './sync-control.ts';
@@ -24,7 +25,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     environment: process.env,
     timeoutMs,
   });
-  const exports = createRunSlot('An export is running already.');
+  const exports = bindExports(core, emit);
   const imports = createRunSlot('An import is running already.');
   const evidence = bindEvidence(core, emit);
 
@@ -130,24 +131,6 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
       'search.facets': (request) => core.search.facets(request),
       'event.show': ({ id, ...include }) => core.events.show(id, include),
       'event.items': (request) => core.events.items(request),
-      'export.start': ({ file, format, query, tz }) =>
-        exports.run((signal) =>
-          core.exports.run({
-            query,
-            tz,
-            to: file,
-            format,
-            rows: 'events',
-            columns: null,
-            sort: [],
-            signal,
-            onProgress: (progress) => emit('export.progressed', progress),
-          }),
-        ),
-      async 'export.cancel'() {
-        exports.cancel();
-        return null;
-      },
       'import.start': ({ connection, files }) =>
         imports.run(async (signal) => {
           try {
@@ -160,13 +143,13 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
         imports.cancel();
         return null;
       },
+      ...exports.handlers,
       ...evidence.handlers,
     },
     async dispose() {
       autoSync.stop();
-      exports.cancel();
       imports.cancel();
-      await Promise.all([evidence.dispose(), syncs.dispose(), exports.settled(), imports.settled()]);
+      await Promise.all([evidence.dispose(), syncs.dispose(), exports.dispose(), imports.settled()]);
       await core.dispose();
     },
   };

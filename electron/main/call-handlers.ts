@@ -1,7 +1,7 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, shell } from 'electron';
 import type { ApiCallName, ApiInput, ApiOutput } from '#shared/api.ts';
 import type { EngineInput, EngineOutput, PassedCallName } from '#shared/engine-protocol.ts';
-import { askExportFile, askImportFiles, askSaveFile, openLink } from './dialogs.ts';
+import { askImportFiles, askSaveFile, exportQuestion, openLink } from './dialogs.ts';
 import type { OfferedFiles } from './offered-files.ts';
 import { createSavedWorkHandlers } from './saved-work-handlers.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -47,10 +47,21 @@ export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, ho
     'event.show': pass('event.show'),
     'event.items': pass('event.items'),
     async 'export.start'(input) {
-      const file = await askExportFile(BrowserWindow.getFocusedWindow(), input.format);
+      const file = await askSaveFile(BrowserWindow.getFocusedWindow(), exportQuestion(input));
       return file === null ? null : engine.call('export.start', { ...input, file });
     },
+    'export.list': pass('export.list'),
     'export.cancel': pass('export.cancel'),
+    'export.clear': pass('export.clear'),
+    async 'export.reveal'({ id }) {
+      const found = (await engine.call('export.list', null)).find((entry) => entry.id === id);
+      if (found !== undefined) shell.showItemInFolder(found.file);
+      return null;
+    },
+    'export.templates': pass('export.templates'),
+    'export.saveTemplate': pass('export.saveTemplate'),
+    'export.removeTemplate': pass('export.removeTemplate'),
+    'export.profiles': pass('export.profiles'),
     async 'import.start'({ connection, ticket }) {
       const files = ticket === null ? await askImportFiles(BrowserWindow.getFocusedWindow()) : offered.find(ticket);
       return files === null ? null : engine.call('import.start', { connection, files });

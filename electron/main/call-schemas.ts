@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { ApiCallName, ApiInput } from '#shared/api.ts';
 import { sourceKinds } from '#shared/audit-event.ts';
-import { exportFormats } from '#shared/export-request.ts';
 import { scheduleChoices } from '#shared/sync-plan.ts';
+import { exportSchemas } from './export-schemas.ts';
 import { savedWorkSchemas } from './saved-work-schemas.ts';
 
 const shortText = v.pipe(v.string(), v.maxLength(300));
@@ -93,8 +93,6 @@ export const callSchemas = {
     offset: wholeNumber,
     count: pageSize,
   }),
-  'export.start': v.strictObject({ query: longText, tz: shortText, format: v.picklist(exportFormats) }),
-  'export.cancel': v.null(),
   'import.start': v.strictObject({ connection: shortText, ticket: v.nullable(shortText) }),
   'import.cancel': v.null(),
   'evidence.verify': v.null(),
@@ -107,5 +105,6 @@ export const callSchemas = {
   }),
   'pack.cancel': v.null(),
   'link.open': v.strictObject({ url: longText }),
+  ...exportSchemas,
   ...savedWorkSchemas,
 } satisfies { [Name in ApiCallName]: v.GenericSchema<ApiInput<Name>> };

@@ -15,23 +15,16 @@ const formatNames: Record<ExportFormat, string> = {
   xlsx: 'Excel workbook',
   csv: 'CSV, comma-separated values',
   ndjson: 'JSON lines',
+  parquet: 'Apache Parquet',
 };
 
-/** Asks where to save an export. @returns an absolute path, or `null` when cancelled */
-export async function askExportFile(window: BrowserWindow | null, format: ExportFormat): Promise<string | null> {
-  const name = `tickmark-events-${new Date().toISOString().slice(0, 10)}.${format}`;
-  const preset = process.env[presetVariable];
-  if (preset !== undefined) {
-    if (preset === '') return null;
-    return existsSync(preset) && statSync(preset).isDirectory() ? join(preset, name) : preset;
-  }
-  const options = {
+/** What the dialog asks for an export: a name of the right extension. */
+export function exportQuestion({ name, format }: { name: string; format: ExportFormat }): FileQuestion {
+  return {
     title: 'Export events',
-    defaultPath: join(app.getPath('downloads'), name),
+    name: `${name}.${format}`,
     filters: [{ name: formatNames[format], extensions: [format] }],
   };
-  const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
-  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }
 
 /** What a dialog asks for: its title, a suggested file name, and kinds of files. */

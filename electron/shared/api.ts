@@ -1,6 +1,6 @@
 import type { EventDetail, SourceKind } from './audit-event.ts';
 import type { EvidenceReport, PackProgress, PackResult, PackStart } from './evidence/evidence-status.ts';
-import type { ExportFormat, ExportProgress, ExportResult } from './export-request.ts';
+import { type ExportCalls, exportCallNames, type QueuedExport } from './export-queue.ts';
 import type { ImportProgress } from './import-status.ts';
 import type { QuarantineList } from './quarantine.ts';
 import type { PackedEvents } from './packed-events.ts';
@@ -108,7 +108,7 @@ export interface ImportOutcome {
  * Everything the window can ask of the core. Main, preload and renderer are derived from this table:
  * a missing or extra member is a compile error. Names are `noun.verb`.
  */
-export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWorkCalls {
+export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWorkCalls, ExportCalls {
   'workspace.info': { input: null; output: WorkspaceInfo };
   'connection.list': { input: null; output: ConnectionInfo[] };
   'connection.add': { input: NewConnection; output: ConnectionInfo };
@@ -182,11 +182,8 @@ export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWor
   /** Events by hour of the week in the zone: 168 exact counts, Monday's first hour first. */
   'search.rhythm': { input: { query: string; tz: string } & SearchSlot; output: { hours: number[] } };
   'event.show': { input: { id: string; raw: boolean; versions: boolean }; output: EventDetail };
-  /** Asks for a file name with the system's save dialog and exports there; `null` when cancelled there. */
   /** A page of the deployed items of one event, with exact counts of all that the filter lets through. */
   'event.items': { input: EventItemsRequest; output: EventItemsPage };
-  'export.start': { input: { query: string; tz: string; format: ExportFormat }; output: ExportResult | null };
-  'export.cancel': { input: null; output: null };
   /**
    * Imports files into a connection: those dropped on the window under this ticket, or those that the system's open
    * dialog asks for; `null` when cancelled there.
@@ -212,7 +209,8 @@ export interface ApiEvents extends SavedWorkEvents {
   /** `error` is a failure of the whole; that of a connection is in its report. */
   'sync.ended': { report: SyncReport | null; error: PlainError | null; scheduled: boolean };
   'events.changed': { events: number };
-  'export.progressed': ExportProgress;
+  /** An export of the queue changed: it waits, runs, or has ended. */
+  'export.progressed': QueuedExport;
   /** `number` of `files`, from 1. */
   'import.progressed': ImportProgress & { number: number; files: number };
   'evidence.progressed': { checked: number; total: number };
@@ -256,8 +254,6 @@ export const apiCallNames = [
   'search.rhythm',
   'event.show',
   'event.items',
-  'export.start',
-  'export.cancel',
   'import.start',
   'import.cancel',
   'evidence.verify',
@@ -265,6 +261,7 @@ export const apiCallNames = [
   'pack.start',
   'pack.cancel',
   'link.open',
+  ...exportCallNames,
   ...savedFilterCallNames,
   ...investigationCallNames,
   ...savedWorkCallNames,

@@ -1,10 +1,16 @@
 import type { ApiCallName, ApiCalls, ApiEventName, ApiInput, ApiOutput, ImportOutcome, WorkspaceInfo } from './api.ts';
-import type { ExportResult } from './export-request.ts';
 import type { PlainError, Result } from './result.ts';
 
 /** Calls that need the system's dialogs or browser, or facts only the host knows: main adds those before or after. */
 type ChangedInEngine =
-  'workspace.info' | 'export.start' | 'import.start' | 'pack.start' | 'link.open' | SavingCallName | OpeningCallName;
+  | 'workspace.info'
+  | 'export.start'
+  | 'export.reveal'
+  | 'import.start'
+  | 'pack.start'
+  | 'link.open'
+  | SavingCallName
+  | OpeningCallName;
 
 /** Calls of saved work that write a file: main asks where to. */
 export const savingCallNames = [
@@ -42,7 +48,7 @@ type OpeningCalls = {
 export interface EngineCalls extends Omit<ApiCalls, ChangedInEngine>, SavingCalls, OpeningCalls {
   'workspace.info': { input: null; output: Omit<WorkspaceInfo, 'host'> };
   /** `file` is an absolute path; a file of that name is replaced, as the save dialog has asked already. */
-  'export.start': { input: ApiInput<'export.start'> & { file: string }; output: ExportResult };
+  'export.start': { input: ApiInput<'export.start'> & { file: string }; output: { id: number } };
   'pack.start': { input: ApiInput<'pack.start'> & { file: string }; output: NonNullable<ApiOutput<'pack.start'>> };
   /** `files` are absolute paths. */
   'import.start': { input: { connection: string; files: string[] }; output: ImportOutcome[] };

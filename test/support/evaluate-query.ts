@@ -128,6 +128,10 @@ function matchesField(
       (value) => event.itemCount !== null && (value.match === 'any' || Number(value.text) === event.itemCount),
     );
   }
+  if (field === 'id') {
+    const name = `${event.connection}:${event.externalId}`;
+    return values.some(({ match, text }) => match === 'any' || text === name);
+  }
   const texts = textsOf(field, event).filter((text) => text !== null);
   return values.some((value) => texts.some((text) => matchesValue(value, String(text))));
 }

@@ -9,6 +9,7 @@ import { packEvents } from '#shared/packed-events.ts';
 import type { AuditEvent, EventDetail } from '#shared/audit-event.ts';
 import type { EngineCore, EngineSurroundings } from '#engine/engine-core.ts';
 import { makeFakeDetails } from './fake-events.ts';
+import { fakeExports } from './fake-exports.ts';
 import { fakeSavedWork } from './fake-saved-work.ts';
 
 const timePattern = /time(>=|<)(\S+)/g;
@@ -32,6 +33,7 @@ export function createFakeCore(
     : [];
   const searches = new Map<number, AuditEvent[]>();
   let lastSearch = 0;
+  const exports = fakeExports(surroundings.emit, (searchId) => searches.get(searchId)?.length ?? 0);
   let cancelled = false;
   let schedule: SyncSchedule = 'off';
   const quarantined: QuarantineEntry[] = [
@@ -218,32 +220,7 @@ export function createFakeCore(
         );
         return { total: items.length, items: items.slice(offset, offset + count), types: [], changes: [] };
       },
-      async 'export.start'({ file, format, query }) {
-        const rows = details.filter(({ event }) => readQuery(query)(event)).length;
-        cancelled = false;
-        for (let done = 0; done <= 4 && !cancelled; done += 1) {
-          surroundings.emit('export.progressed', {
-            file,
-            rowsDone: Math.floor((rows * done) / 4),
-            rowsTotal: rows,
-            done: done === 4,
-          });
-          await pause(100);
-        }
-        if (cancelled) throw new AppError('app.interrupted', 'The export was stopped.', 'No file was left behind.');
-        return {
-          file,
-          format,
-          rows,
-          bytes: rows * 120,
-          sha256: `sha256:${'0'.repeat(64)}`,
-          manifest: `${file}.manifest.json`,
-        };
-      },
-      async 'export.cancel'() {
-        cancelled = true;
-        return null;
-      },
+      ...exports,
       async 'import.start'({ files }) {
         files.forEach((file, index) =>
           surroundings.emit('import.progressed', {

@@ -193,6 +193,7 @@ const leaf: fc.Arbitrary<TickmarkQueryTree> = fc.oneof(
   { arbitrary: fieldNode('changed', fc.constant('yes'), false), weight: 1 },
   { arbitrary: fieldNode('ticket', fc.constantFrom(...keys, 'any', 'none', 'not-returned')), weight: 2 },
   { arbitrary: fieldNode('tag', text), weight: 1 },
+  { arbitrary: fieldNode('id', fc.constantFrom('gs:e0', 'App Zoë:e1', 'app zoe:e1', 'gs:E2'), false), weight: 1 },
   { arbitrary: fc.constant({ kind: 'all' as const }), weight: 1 },
 );
 

@@ -64,6 +64,11 @@ export async function findProfile(folder: string, name: string): Promise<Redacti
   return { name, fields: parseFields(await readFile(join(folder, profileFolder, `${name}.json`), 'utf8'), name) };
 }
 
+/** Names of all profiles, the built-in ones first. */
+export async function listProfileNames(folder: string): Promise<string[]> {
+  return [...new Set([...builtInProfiles.map((profile) => profile.name), ...(await ownProfileNames(folder)).sort()])];
+}
+
 async function ownProfileNames(folder: string): Promise<string[]> {
   const files = await readdir(join(folder, profileFolder)).catch(() => []);
   return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));

@@ -101,7 +101,6 @@ const columnsByKey = new Map(
 export const columnNames: readonly string[] = [
   ...[...columnsByKey.values()].map((column) => column.key),
   ...Object.keys(aliases),
-  'all',
 ];
 
 /**

@@ -97,6 +97,12 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
       }
     }
     let replaced: ReturnType<RowRedactor['summary']> | null = null;
+    // Counted over the rows once, whatever else is read of them afterwards.
+    const summary = (from: RowRedactor): ReturnType<RowRedactor['summary']> => (replaced ??= from.summary());
+    async function* readItems() {
+      if (redactor !== null) summary(redactor);
+      yield* readBatches(source, itemNeeds);
+    }
     return runExport({
       to: request.to,
       format: request.format,
@@ -120,9 +126,8 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
         version: dependencies.version,
         ...(typeof shown?.selectedOf === 'number' ? { selection: { events: total, of: shown.selectedOf } } : {}),
       },
-      // Counted over the rows once, whatever else is read of them.
-      ...(redactor === null ? {} : { redaction: () => (replaced ??= redactor.summary()) }),
-      ...(withItems ? { items: { batches: readBatches(source, itemNeeds), total: itemTotal } } : {}),
+      ...(redactor === null ? {} : { redaction: () => summary(redactor) }),
+      ...(withItems ? { items: { batches: readItems(), total: itemTotal } } : {}),
       ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
       byteOrderMark: request.byteOrderMark ?? false,
       signal: request.signal,

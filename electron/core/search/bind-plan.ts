@@ -18,7 +18,9 @@ export type BoundCondition =
   | { kind: 'match'; expression: string }
   /** Event ids, half open; `null` where open. */
   | { kind: 'ids'; from: number | null; to: number | null }
-  | { kind: 'sql'; condition: SqlFragment };
+  | { kind: 'sql'; condition: SqlFragment }
+  /** The event is among these: a subquery for ids of events. */
+  | { kind: 'events'; ids: SqlFragment };
 
 /** The look-ups that binding needs; small ones, by index. */
 export interface PlanLookups {

@@ -35,6 +35,7 @@ export function searchSource(
 ): SearchSource {
   const parts: Parts = { ...bounds, matches: [], denied: [], rest: [] };
   for (const child of condition.kind === 'and' ? condition.children : [condition]) addConjunct(parts, child);
+  if (condition.kind === 'events') return eventsSource(condition.ids, parts);
   // The index cannot only deny; without a positive expression the denied ones are subqueries.
   if (parts.matches.length === 0) parts.rest.push(...parts.denied.map((expression) => sql`NOT ${isMatch(expression)}`));
   if (parts.matches.length === 0) {
@@ -52,6 +53,13 @@ export function searchSource(
   const conditions = [sql`event_text MATCH ${expression}`, ...idBounds(id, parts), ...parts.rest];
   const from = sql`search.event_text CROSS JOIN event ON event.id = event_text.rowid${where(conditions)}`;
   return { id, from, hasEvent: true };
+}
+
+/** Ids that stand alone are the result: no look at the events themselves. */
+function eventsSource(ids: SqlFragment, bounds: Parts): SearchSource {
+  const id = rawSql('found.id');
+  const from = sql`(SELECT DISTINCT id FROM (${ids})) AS found${where(idBounds(id, bounds))}`;
+  return { id, from, hasEvent: false };
 }
 
 /** The ids of a source, newest first. */
@@ -130,6 +138,8 @@ function toCondition(condition: BoundCondition): SqlFragment {
     }
     case 'sql':
       return condition.condition;
+    case 'events':
+      return sql`event.id IN (${condition.ids})`;
     default:
       return rawSql('0');
   }

@@ -7,7 +7,7 @@ import type { FieldValue, TickmarkQueryTree } from '#shared/query/tree.ts';
 import { clockCondition } from './clock-conditions.ts';
 import { andOf, type Condition, orOf, type SearchPlan } from './condition.ts';
 import { containsAnywhere } from './contains-anywhere.ts';
-import { dictionaryColumns, itemDictionaryColumns, numberColumns, textColumns } from './event-columns.ts';
+import { dictionaryColumns, itemDictionaryColumns, markTables, numberColumns, textColumns } from './event-columns.ts';
 import { itemCondition, itemHasValue, itemNameCondition } from './item-conditions.ts';
 import { hasToken, textExpression } from './match-expression.ts';
 import { matchesTexts, wantedTexts } from './text-conditions.ts';
@@ -19,12 +19,6 @@ const mostNarrowed = 100;
 
 /** Marks that nothing carries yet, so nothing has a value. */
 const marks = new Set(['watch']);
-
-/** Where the events stand that the user has marked, with the folded name of the mark. */
-const markTables: Readonly<Record<string, string>> = {
-  tag: 'tag JOIN event_tag ON event_tag.tag_id = tag.id JOIN marked_event ON marked_event.id = event_tag.marked_event_id',
-  case: 'investigation JOIN case_event ON case_event.investigation_id = investigation.id JOIN marked_event ON marked_event.id = case_event.marked_event_id',
-};
 
 /**
  * Turns a resolved query (`resolveQuery`) into a plan, without a look at the data. The same tree always
@@ -74,6 +68,7 @@ function compileField(node: FieldNode): Condition {
   if (marks.has(node.field)) return { kind: 'none' };
   const markTable = markTables[node.field];
   if (markTable !== undefined) return markCondition(markTable, hasValue ? null : node.values);
+  if (node.field === 'id') return idCondition(node.values);
   const columns = textColumns[node.field];
   if (columns !== undefined) return columnsCondition(columns, node.values);
   const name = furtherFieldName(node.field);
@@ -98,8 +93,7 @@ function ticketCondition(values: readonly FieldValue[]): Condition {
   }
   if (keys.length > 0) {
     const matches = matchesTexts(rawSql('work_item.folded'), wantedTexts(keys));
-    const condition = sql`event.id IN (SELECT work_item.event_id FROM work_item WHERE ${matches})`;
-    conditions.push({ kind: 'sql', condition });
+    conditions.push({ kind: 'events', ids: sql`SELECT work_item.event_id AS id FROM work_item WHERE ${matches}` });
   }
   return orOf(conditions);
 }
@@ -107,8 +101,19 @@ function ticketCondition(values: readonly FieldValue[]): Condition {
 /** Marks change without the event: they are looked up in their own tables at each search. */
 function markCondition(tables: string, values: readonly FieldValue[] | null): Condition {
   const named = values === null ? rawSql('1') : matchesTexts(rawSql('folded'), wantedTexts(values));
-  const condition = sql`event.id IN (SELECT marked_event.event_id FROM ${rawSql(tables)} WHERE marked_event.event_id IS NOT NULL AND ${named})`;
-  return { kind: 'sql', condition };
+  const ids = sql`SELECT marked_event.event_id AS id FROM ${rawSql(tables)} WHERE marked_event.event_id IS NOT NULL AND ${named}`;
+  return { kind: 'events', ids };
+}
+
+/** What an event is called, CONNECTION:EXTERNAL-ID: compared as it is written, case too, as the store does. */
+function idCondition(values: readonly FieldValue[]): Condition {
+  if (values.some((value) => value.match === 'any')) return { kind: 'all' };
+  const names = values.map(({ text }) => {
+    const colon = text.indexOf(':');
+    return [text.slice(0, Math.max(0, colon)), text.slice(colon + 1)];
+  });
+  const ids = sql`SELECT named.id FROM json_each(${JSON.stringify(names)}) AS wanted CROSS JOIN connection ON connection.name = wanted.value ->> 0 CROSS JOIN event AS named ON named.connection_id = connection.id AND named.external_id = wanted.value ->> 1`;
+  return { kind: 'events', ids };
 }
 
 function countCondition(values: readonly FieldValue[]): Condition {

@@ -25,6 +25,8 @@ export type Condition =
   /** Milliseconds UTC, half open. */
   | { kind: 'time'; fromMs: number; toMs: number }
   | { kind: 'sql'; condition: SqlFragment }
+  /** The event is among these: a subquery for ids of events that are there, an id as often as it likes. */
+  | { kind: 'events'; ids: SqlFragment }
   /**
    * Some deployed item of the event fulfils `onItem`, SQL over `item`. Two ways there: from the few items that do to
    * their events, or from the newest events to their items, when many items do and a page is all that is wanted.

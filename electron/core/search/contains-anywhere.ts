@@ -40,7 +40,7 @@ export function containsAnywhere(folded: string): Condition {
     ...dictionaryFields.map((field): Condition => {
       return { kind: 'tags', lookup: { field, whole: [], prefixes: [], parts: [folded] } };
     }),
-    { kind: 'sql', condition: eventsOfItems(sql`instr(item.folded, ${folded}) > 0`) },
+    eventsOfItems(sql`instr(item.folded, ${folded}) > 0`),
     {
       kind: 'sql',
       condition: sql`event.id IN (SELECT work_item.event_id FROM work_item WHERE instr(work_item.folded, ${folded}) > 0)`,

@@ -52,3 +52,9 @@ export const numberColumns: Readonly<Record<string, string>> = {
   code: 'event.type_code',
   opcode: 'event.operation_code',
 };
+
+/** Where the events stand that the user has marked, with the name of the mark and `folded`, as it is compared. */
+export const markTables: Readonly<Record<string, string>> = {
+  tag: 'tag JOIN event_tag ON event_tag.tag_id = tag.id JOIN marked_event ON marked_event.id = event_tag.marked_event_id',
+  case: 'investigation JOIN case_event ON case_event.investigation_id = investigation.id JOIN marked_event ON marked_event.id = case_event.marked_event_id',
+};

@@ -15,7 +15,7 @@ export function itemCondition(tree: TickmarkQueryTree): Condition {
   if (conjuncts.length === 1 && tags.length === 1) return tags[0] as Condition;
   const onItem = onOneItem(tree);
   if (conjuncts.some(isNameLookup)) {
-    const fromItems: Condition = { kind: 'sql', condition: eventsOfItems(onItem) };
+    const fromItems = eventsOfItems(onItem);
     return conjuncts.every(isOfItemAlone) ? eitherWay(onItem, fromItems, tags) : fromItems;
   }
   const verified: Condition = { kind: 'sql', condition: someItemOf(onItem) };
@@ -55,7 +55,7 @@ function tagsOf(tree: TickmarkQueryTree): Condition | null {
 /** `name:` of any deployed item of the event. */
 export function itemNameCondition(node: FieldNode): Condition {
   const onItem = onOneItem(node);
-  const fromItems: Condition = { kind: 'sql', condition: eventsOfItems(onItem) };
+  const fromItems = eventsOfItems(onItem);
   return isNameLookup(node) ? eitherWay(onItem, fromItems, []) : fromItems;
 }
 
@@ -95,8 +95,9 @@ function onItemField(node: FieldNode): SqlFragment {
 }
 
 /** From the items to their events: the order of the join is fixed, for the index on names. */
-export function eventsOfItems(condition: SqlFragment): SqlFragment {
-  return sql`event.id IN (SELECT event_item.event_id FROM item CROSS JOIN event_item ON event_item.item_id = item.id WHERE ${condition})`;
+export function eventsOfItems(condition: SqlFragment): Condition {
+  const ids = sql`SELECT event_item.event_id AS id FROM item CROSS JOIN event_item ON event_item.item_id = item.id WHERE ${condition}`;
+  return { kind: 'events', ids };
 }
 
 /** From the event to its items, stopping at the first that fits. */

@@ -4,6 +4,7 @@ import type { TextMatch } from '#shared/query/tree.ts';
 
 /** Characters that mean something to the index or the driver, never to a user: separator of parts, NUL. */
 const foreign = /[\u0000\uE000]/g;
+const ideographs = /[\u4e00-\u9fff]/;
 const nonSpacing = /\p{Mn}+/gu;
 
 /**
@@ -17,7 +18,10 @@ export function textExpression(text: string, match: Exclude<TextMatch, 'contains
   const tokenized = text.normalize('NFD').replace(nonSpacing, '').toLowerCase().trim();
   const folded = fold(text);
   const forms = tokenized === folded ? [text] : [text, folded];
-  const terms = forms.map((form) => `text : ${quoteTerm(form)}${star}`);
+  // Every term is held against each text's list of positions; without a column that is a look less. Only letters of
+  // which tags consist, see tag-token.ts, could be found among the tags.
+  const column = ideographs.test(text) ? 'text : ' : '';
+  const terms = forms.map((form) => `${column}${quoteTerm(form)}${star}`);
   return terms.length === 1 ? (terms[0] as string) : `(${terms.join(' OR ')})`;
 }
 

@@ -3,7 +3,7 @@ import { decodeFields, furtherFieldsSql, type FurtherFieldsRow } from '#core/sto
 import { fold } from '#shared/fold.ts';
 import { checkInterruption } from './interruption.ts';
 import { areLoaded, loadColumns, type LoadedColumn, placesOf } from './loaded-columns.ts';
-import type { FurtherField, Key, MultiField, ResultField, SingleField } from './result-fields.ts';
+import type { FurtherField, Key, MarkField, MultiField, ResultField, SingleField } from './result-fields.ts';
 import { fieldText } from './search-functions.ts';
 
 /** So many ids are looked up by one statement. */
@@ -32,6 +32,7 @@ export function visitValues(database: ReadableDatabase, ids: Float64Array, wante
   for (const { field, visit } of wanted) {
     if (field.shape === 'multi') visitMulti(database, ids, field, visit);
     else if (field.shape === 'further') visitFurther(database, ids, field, visit);
+    else if (field.shape === 'marks') visitMarks(database, ids, field, visit);
     else if (field.shape === 'single') {
       if (isWorthLoading(database, ids, [field])) visitLoaded(database, ids, field, visit);
       else singles.push({ column: field.column, visit });
@@ -162,6 +163,27 @@ function visitMulti(database: ReadableDatabase, ids: Float64Array, { joins, key 
   forEachChunk(database, ids, (list, start) => {
     for (const [offset, value] of lookUp.all(list)) visit(start + offset, value);
   });
+}
+
+/** From so many events on, all marks are read instead of looking each event up: few events are marked. */
+const manyEvents = 5_000;
+
+function visitMarks(database: ReadableDatabase, ids: Float64Array, { tables, name }: MarkField, visit: Visit): void {
+  if (ids.length < manyEvents) {
+    const joins = `CROSS JOIN (SELECT marked_event.event_id, ${name} AS name FROM ${tables}) AS mark ON mark.event_id = wanted.value`;
+    visitMulti(database, ids, { shape: 'multi', joins, key: 'mark.name', meaning: 'row' }, visit);
+    return;
+  }
+  const marks = database
+    .prepare<[], [number, string]>(
+      `SELECT marked_event.event_id, ${name} FROM ${tables} WHERE marked_event.event_id IS NOT NULL`,
+    )
+    .raw()
+    .all();
+  const namesOf = new Map<number, string[]>();
+  for (const [id, mark] of marks) namesOf.set(id, [...(namesOf.get(id) ?? []), mark]);
+  if (namesOf.size === 0) return;
+  ids.forEach((id, position) => namesOf.get(id)?.forEach((mark) => visit(position, mark)));
 }
 
 function visitFurther(database: ReadableDatabase, ids: Float64Array, { name }: FurtherField, visit: Visit): void {

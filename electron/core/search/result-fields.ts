@@ -1,6 +1,7 @@
 import { AppError } from '#shared/app-error.ts';
 import { clockFields, findField, furtherFieldName, knownFieldNames } from '#shared/query/fields.ts';
 import { nearestName } from '#shared/query/nearest-name.ts';
+import { markTables } from './event-columns.ts';
 
 /** A value of a field as read from its column: a dictionary id, a number, a text. */
 export type Key = number | string;
@@ -31,12 +32,19 @@ export interface FurtherField {
   name: string;
 }
 
+/** Marks that the user gave; they change without the event. `name`: the mark's own, a column of the tables. */
+export interface MarkField {
+  shape: 'marks';
+  tables: string;
+  name: string;
+}
+
 /** Nothing has a value: marks that do not exist yet. */
 export interface EmptyField {
   shape: 'empty';
 }
 
-export type ResultField = SingleField | MultiField | FurtherField | EmptyField;
+export type ResultField = SingleField | MultiField | FurtherField | MarkField | EmptyField;
 
 function single(column: string, meaning: SingleField['meaning'], repeats = meaning !== 'row'): SingleField {
   return { shape: 'single', column, meaning, repeats };
@@ -71,8 +79,8 @@ const resultFields: Readonly<Record<string, ResultField>> = {
   change: { shape: 'multi', joins: items, key: 'event_item.change_id', meaning: 'dictionary' },
   modifiedby: { shape: 'multi', joins: items, key: 'event_item.modified_by_id', meaning: 'dictionary' },
   ticket: { shape: 'multi', joins: workItems, key: 'work_item.key', meaning: 'row' },
-  tag: { shape: 'empty' },
-  case: { shape: 'empty' },
+  tag: { shape: 'marks', tables: markTables['tag'] as string, name: 'tag.name' },
+  case: { shape: 'marks', tables: markTables['case'] as string, name: 'investigation.name' },
   watch: { shape: 'empty' },
 };
 
@@ -86,7 +94,7 @@ export function resultField(name: string): ResultField {
   if (further !== null && further !== '') return { shape: 'further', name: further };
   const canonical = findField(name)?.name ?? name.toLowerCase();
   if (Object.hasOwn(resultFields, canonical)) return resultFields[canonical] as ResultField;
-  if (canonical === 'item' || clockFields.has(canonical) || canonical === 'time') {
+  if (['id', 'item', 'time'].includes(canonical) || clockFields.has(canonical)) {
     const advice = canonical === 'item' ? 'Count by metadata or by name.' : 'A histogram counts by time.';
     throw new AppError('usage.invalid_argument', `Results cannot be counted by ${name}.`, advice);
   }

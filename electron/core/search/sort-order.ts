@@ -86,7 +86,7 @@ function columnOf(name: string): string {
   const canonical = findField(name)?.name ?? name.toLowerCase();
   if (canonical === 'time') return 'event.id';
   if (Object.hasOwn(plainColumns, canonical)) return plainColumns[canonical] as string;
-  const field = canonical === 'item' ? null : resultField(name);
+  const field = canonical === 'item' || canonical === 'id' ? null : resultField(name);
   if (field?.shape !== 'single') {
     if (field === null || field.shape !== 'empty') throw unsortable(name);
     return 'NULL';

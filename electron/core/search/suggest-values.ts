@@ -81,7 +81,8 @@ function count(database: ReadableDatabase, request: SuggestionRequest, tally: Ta
   if (columns !== undefined) return countTextsOfEvents(database, columns, ids, tally);
   const place = countableField(field);
   if (place === null) return;
-  if (place.shape !== 'single' || !place.repeats) return countTextsOfEvents(database, place, ids, tally);
+  const isCounted = place.shape === 'marks' || (place.shape === 'single' && place.repeats);
+  if (!isCounted) return countTextsOfEvents(database, place, ids, tally);
   const counts = countValues(database, ids, [place])[0];
   const nameOf = keyNames(database, place, counts?.byKey.keys());
   for (const [key, events] of counts?.byKey ?? []) addCount(tally, nameOf(key), events);

@@ -1,4 +1,4 @@
-import type { SourceBatch, SourceRecord, UnreadableRecord } from './source.ts';
+import type { PackedRecord, SourceBatch, SourceRecord, UnreadableRecord } from './source.ts';
 
 /** A batch is full at this many rows or characters of payload, whatever comes first. */
 const fullRows = 500;
@@ -7,6 +7,7 @@ const fullCharacters = 1024 * 1024;
 /** Gathers rows until a batch is full. */
 export interface Batcher {
   addRecord: (record: SourceRecord) => void;
+  addPacked: (record: PackedRecord) => void;
   addUnreadable: (record: UnreadableRecord) => void;
   isFull: () => boolean;
   isEmpty: () => boolean;
@@ -17,23 +18,30 @@ export interface Batcher {
 /** Batches bounded by rows and by size, so memory stays flat however large an answer is. */
 export function createBatcher(): Batcher {
   let records: SourceRecord[] = [];
+  let packed: PackedRecord[] = [];
   let unreadable: UnreadableRecord[] = [];
   let characters = 0;
+  const rows = (): number => records.length + packed.length + unreadable.length;
 
   return {
     addRecord(record) {
       records.push(record);
       characters += record.raw.length;
     },
+    addPacked(record) {
+      packed.push(record);
+      characters += record.raw.length;
+    },
     addUnreadable(record) {
       unreadable.push(record);
       characters += record.raw.length;
     },
-    isFull: () => records.length + unreadable.length >= fullRows || characters >= fullCharacters,
-    isEmpty: () => records.length + unreadable.length === 0,
+    isFull: () => rows() >= fullRows || characters >= fullCharacters,
+    isEmpty: () => rows() === 0,
     take(expected) {
-      const batch: SourceBatch = { records, unreadable, expected };
+      const batch: SourceBatch = { records, ...(packed.length > 0 ? { packed } : {}), unreadable, expected };
       records = [];
+      packed = [];
       unreadable = [];
       characters = 0;
       return batch;

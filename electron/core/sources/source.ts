@@ -62,6 +62,30 @@ export interface SourceRecord {
   withIncludes: boolean;
 }
 
+/**
+ * A record made ready to be stored, in texts: they go from thread to thread in a tenth of the time that the record
+ * takes. Only records without items and work items are packed.
+ */
+export interface PackedRecord extends Omit<SourceRecord, 'event'> {
+  externalId: string;
+  /** Milliseconds UTC. */
+  timeMs: number;
+  /** The event as JSON, without its further fields. */
+  packedEvent: string;
+  /** Names and places of the further fields, the same object for many records; `null` where there are none. */
+  shape: PackedShape | null;
+  /** Values of the further fields that stand nowhere else, as JSON; `null` where there are none. */
+  fieldValues: string | null;
+  /** What the evidence chain covers, if the record is the first of its event; `null` where it is not known yet. */
+  digest: { windowId: number; text: string } | null;
+}
+
+export interface PackedShape {
+  key: string;
+  /** JSON. */
+  text: string;
+}
+
 /** A payload that could not be read: kept as text, counted, and listed. */
 export interface UnreadableRecord {
   raw: string;
@@ -75,7 +99,7 @@ export interface ReadRow {
   hash: string;
   /** Milliseconds UTC; `null` where it cannot be read. */
   timeMs: number | null;
-  result: { record: SourceRecord } | { unreadable: UnreadableRecord };
+  result: { record: SourceRecord } | { packed: PackedRecord } | { unreadable: UnreadableRecord };
 }
 
 /** What the ledger keeps of one HTTP request, failed ones too. Holds no secret. */
@@ -116,6 +140,8 @@ export type FailureAction = 'retry' | 'wait' | 'split' | 'reauth' | 'skip' | 'fa
 /** Part of a window's answer, in the order it came. Rows of one batch are committed together. */
 export interface SourceBatch {
   records: SourceRecord[];
+  /** Records that another thread has made ready to be stored. */
+  packed?: PackedRecord[];
   unreadable: UnreadableRecord[];
   /** The server's total for the whole window; `null` where it gives none (or not yet). */
   expected: number | null;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** What a link of the chain is about. `docs/evidence-format.md` describes the body of each. */
-export const linkKinds = ['records', 'seen', 'moved', 'gone', 'texts', 'rows'] as const;
+export const linkKinds = ['records', 'seen', 'moved', 'gone', 'dropped', 'texts', 'rows'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /** What stands before the first link: it ties a chain to its workspace. */

@@ -102,6 +102,9 @@ function applyLink(state: ChainState, link: LinkRow): void {
         eachPlace(state, [[blockId ?? 0, index ?? 0]], (block, at) => (block.ids[at] = id));
       }
       break;
+    case 'dropped':
+      for (const blockId of body.blocks ?? []) state.blocks.delete(blockId);
+      break;
     case 'texts':
       state.texts.push({ ...(body as unknown as TextStretch), seq: link.seq });
       break;
@@ -121,6 +124,7 @@ function applyLink(state: ChainState, link: LinkRow): void {
 interface JsonBody {
   window?: number;
   readings?: number[][];
+  blocks?: number[];
   rows?: [string, string, string | null, Record<string, string>][];
 }
 

@@ -6,7 +6,7 @@ import type { WritableDatabase } from './database-types.ts';
  * index) or, for `row`, a table and a key; `value` is the new window or the new id.
  */
 export interface Touch {
-  kind: 'seen' | 'moved' | 'gone' | 'row';
+  kind: 'seen' | 'moved' | 'gone' | 'dropped' | 'row';
   a: number | string;
   b: number | string;
   value: number | null;
@@ -36,6 +36,8 @@ export function watchChanges(database: WritableDatabase, tables: readonly Covere
       BEGIN ${note} ('gone', ${place('OLD')}, NULL); END;
     CREATE TEMP TRIGGER touched_gone AFTER DELETE ON main.event
       BEGIN ${note} ('gone', ${place('OLD')}, NULL); END;
+    CREATE TEMP TRIGGER touched_dropped AFTER DELETE ON main.payload_block
+      BEGIN ${note} ('dropped', OLD.id, 0, NULL); END;
     ${tables.map(rowTriggers).join('\n')}`);
   const read = database.prepare<[], Touch>(
     `SELECT kind, a, b, value FROM touched WHERE seq IN (SELECT max(seq) FROM touched GROUP BY kind, a, b) ORDER BY seq`,

@@ -1,42 +1,36 @@
 import { hash } from 'node:crypto';
-import type { SourceRecord } from '#core/sources/source.ts';
 import { chainStart, linkHash, type LinkKind } from './chain-hash.ts';
 import { coveredTables, rowDigest } from './chain-tables.ts';
 import { textsAfter, textTables } from './chain-texts.ts';
 import { type Touch, watchChanges } from './chain-touches.ts';
 import type { WritableDatabase } from './database-types.ts';
-import { readingDigest, readingText } from './reading-text.ts';
-import { recordReading } from './record-reading.ts';
 import { writeVarint, zigzag } from './varint.ts';
 import { readWorkspaceValue } from './workspace.ts';
 
-/** A reading that was just written: the event's row and what hangs on it. */
+/** A reading that was just written. */
 export interface WrittenReading {
   id: number;
-  connectionId: number;
-  revision: number;
-  firstWindowId: number;
   lastWindowId: number;
   blockId: number;
   index: number;
-  record: SourceRecord;
+  /** The digest of its text and payload. */
+  digest: string;
 }
 
 export interface Chain {
   /** Takes note of a reading, inside the transaction that writes it. */
   appendToChain: (reading: WrittenReading) => void;
+  /** Takes note of a reading that got another place, with the digest that it had. */
+  appendMoved: (reading: MovedReading) => void;
   /** Appends links for all that was written since the last call. The last thing a writing transaction does. */
   seal: () => void;
   /** To be called after a rollback. */
   forget: () => void;
 }
 
-interface NotedReading {
-  id: number;
-  lastWindowId: number;
-  blockId: number;
-  index: number;
-  digest: string;
+export interface MovedReading extends WrittenReading {
+  /** Whether it is an event's present reading. */
+  present: boolean;
 }
 
 /**
@@ -54,7 +48,8 @@ export function openChain(database: WritableDatabase): Chain {
     'INSERT INTO chain_link (seq, kind, body, hash) VALUES (?, ?, ?, ?)',
   );
   const blockData = database.prepare<[bigint], Buffer>('SELECT data FROM payload_block WHERE id = ?').pluck();
-  let readings: NotedReading[] = [];
+  let readings: WrittenReading[] = [];
+  let earlier: WrittenReading[] = [];
 
   function append(kind: LinkKind, body: Buffer): void {
     const last = lastLink.get();
@@ -76,6 +71,9 @@ export function openChain(database: WritableDatabase): Chain {
       if (data === undefined) throw new Error(`Payload block ${blockId} is missing`);
       append('records', recordsBody(blockId, hash('sha256', data, 'buffer'), noted));
     }
+    const gone = earlier.map(({ blockId, index }) => ({ a: blockId, b: index }));
+    earlier = [];
+    if (gone.length > 0) appendJson('gone', { readings: placesByBlock(gone) });
   }
 
   function sealTouches(touched: readonly Touch[]): void {
@@ -87,6 +85,8 @@ export function openChain(database: WritableDatabase): Chain {
     if (moved.length > 0) appendJson('moved', { readings: moved.map(({ a, b, value }) => [a, b, value]) });
     const gone = touched.filter((touch) => touch.kind === 'gone');
     if (gone.length > 0) appendJson('gone', { readings: placesByBlock(gone) });
+    const dropped = touched.filter((touch) => touch.kind === 'dropped');
+    if (dropped.length > 0) appendJson('dropped', { blocks: dropped.map(({ a }) => Number(a)) });
     const rows = touched.filter((touch) => touch.kind === 'row');
     if (rows.length > 0) appendJson('rows', { rows: rows.map(({ a, b }) => rowEntry(String(a), String(b))) });
   }
@@ -113,12 +113,14 @@ export function openChain(database: WritableDatabase): Chain {
     touches.take();
   }
 
-  database.transaction(begin).immediate();
+  // Looked at first: a process that only reads must not wait for one that writes.
+  if (lastLink.get() === undefined) database.transaction(begin).immediate();
 
   return {
-    appendToChain({ record, ...written }) {
-      const text = readingText(recordReading(record, written));
-      readings.push({ ...written, digest: readingDigest(text, record.raw) });
+    appendToChain: (reading) => void readings.push(reading),
+    appendMoved({ present, ...reading }) {
+      readings.push(reading);
+      if (!present) earlier.push(reading);
     },
     seal() {
       if (readings.length > 0) sealReadings();
@@ -128,6 +130,7 @@ export function openChain(database: WritableDatabase): Chain {
     },
     forget() {
       readings = [];
+      earlier = [];
     },
   };
 }
@@ -136,7 +139,7 @@ export function openChain(database: WritableDatabase): Chain {
  * Body of a `records` link: the block's id and the SHA-256 of its data, the number of readings, then for each
  * its index, its window, the difference of its id to the one before, and its digest.
  */
-function recordsBody(blockId: number, blockHash: Buffer, readings: readonly NotedReading[]): Buffer {
+function recordsBody(blockId: number, blockHash: Buffer, readings: readonly WrittenReading[]): Buffer {
   const head: number[] = [];
   writeVarint(head, blockId);
   const places: number[] = [];
@@ -153,7 +156,7 @@ function recordsBody(blockId: number, blockHash: Buffer, readings: readonly Note
 }
 
 /** Places of payloads as one list a block: its id, then the indexes. */
-function placesByBlock(touched: readonly Touch[]): number[][] {
+function placesByBlock(touched: readonly Pick<Touch, 'a' | 'b'>[]): number[][] {
   const blocks = Map.groupBy(touched, ({ a }) => Number(a));
   return [...blocks].map(([block, ones]) => [block, ...ones.map(({ b }) => Number(b))]);
 }

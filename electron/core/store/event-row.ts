@@ -1,7 +1,7 @@
-import type { SourceRecord } from '#core/sources/source.ts';
 import type { WritableDatabase } from './database-types.ts';
 import type { DictionaryWriter } from './dictionary.ts';
-import { type EncodedFields, encodeFields } from './further-fields.ts';
+import type { EncodedFields } from './further-fields.ts';
+import { eventParts, type IncomingRecord } from './packed-record.ts';
 import { fold } from '#shared/fold.ts';
 
 /** The columns of `event` that a reading decides, in the order of `EventRowWriter.columns`. */
@@ -15,7 +15,7 @@ export const readColumns = [
 /** Makes rows of readings: gives texts that repeat their numbers. */
 export interface EventRowWriter {
   /** The values of `readColumns`. */
-  columns: (record: SourceRecord) => unknown[];
+  columns: (record: IncomingRecord) => unknown[];
   /** To be called after the caller's transaction was rolled back. */
   forget: () => void;
 }
@@ -48,13 +48,12 @@ export function createEventRowWriter(database: WritableDatabase, dictionary: Dic
 
   return {
     columns(record) {
-      const { event } = record;
+      const { event, fields } = eventParts(record);
       // Values that only the full-text tags need get their number here, while this thread may write.
       dictionary.idOf('violation', event.violation ? 'yes' : 'no');
       dictionary.idOf('workItemState', event.workItemState);
       dictionary.idOf('code', codeText(event.typeCode));
       dictionary.idOf('operationCode', codeText(event.operationCode));
-      const fields = encodeFields(event.fields, event);
       return [
         event.timeMs,
         dictionary.idOf('kind', event.kind),

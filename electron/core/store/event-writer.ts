@@ -1,13 +1,14 @@
 import { fold } from '#shared/fold.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 import type { WorkItem } from '#shared/audit-event.ts';
-import type { SourceEvent, SourceRecord, UnreadableRecord } from '#core/sources/source.ts';
+import type { UnreadableRecord } from '#core/sources/source.ts';
 import type { Chain } from './chain.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { createDictionaryWriter } from './dictionary.ts';
 import { moveEvents, type MovedEvent, placedEvents, placeEvents } from './event-ids.ts';
 import { createEventRowWriter, readColumns } from './event-row.ts';
 import { createItemWriter, type ItemWriter } from './items.ts';
+import { externalIdOf, hangingParts, type IncomingRecord, recordDigest, timeOf } from './packed-record.ts';
 import { type PayloadPlace, storePayloads } from './payloads.ts';
 import { quarantine } from './quarantine.ts';
 
@@ -18,7 +19,7 @@ export interface EventBatch {
   source: string;
   /** The ledger row of the window the batch belongs to. */
   windowId: number;
-  records: readonly SourceRecord[];
+  records: readonly IncomingRecord[];
   unreadable: readonly UnreadableRecord[];
   /** When the batch came, milliseconds UTC. */
   seenMs: number;
@@ -100,7 +101,7 @@ export function createEventWriter(
 
   /** Whether and how the events of a batch are stored already, by their external ids. */
   function storedBefore(batch: EventBatch): (externalId: string) => StoredEvent | undefined {
-    const externalIds = batch.records.map((record) => record.event.externalId);
+    const externalIds = batch.records.map(externalIdOf);
     // One statement for the batch; JSON carries every plain text unchanged.
     if (!externalIds.every((externalId) => plain.test(externalId))) {
       return (externalId) => findStored.get(batch.connectionId, externalId);
@@ -122,53 +123,53 @@ export function createEventWriter(
     if (ids.length > 0) queueAll.run(JSON.stringify(ids));
   }
 
-  function insertAll(batch: EventBatch, records: SourceRecord[], payloads: PayloadPlace[]): void {
-    const order = records.map((_, index) => index).sort((a, b) => timeOf(records, a) - timeOf(records, b) || a - b);
+  function insertAll(batch: EventBatch, records: IncomingRecord[], payloads: PayloadPlace[]): void {
+    const times = records.map(timeOf);
+    const order = times.map((_, index) => index).sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
     const placement = placeEvents(
-      order.map((index) => timeOf(records, index)),
+      order.map((index) => times[index] as number),
       placed,
     );
     makeRoom(placement.moved);
     order.forEach((recordIndex, position) => {
-      const record = records[recordIndex] as SourceRecord;
+      const record = records[recordIndex] as IncomingRecord;
       const payload = payloads[recordIndex] as PayloadPlace;
       const id = BigInt(placement.ids[position] as number);
       const values = rows.columns(record);
-      values.push(payload.blockId, payload.index, id, batch.connectionId, record.event.externalId);
+      values.push(payload.blockId, payload.index, id, batch.connectionId, externalIdOf(record));
       values.push(batch.windowId, batch.windowId);
       insertEvent.run(values);
-      parts.insert(id, record.event);
+      parts.insert(id, record);
+      const { connectionId, windowId } = batch;
       chain?.appendToChain({
         id: placement.ids[position] as number,
-        connectionId: batch.connectionId,
-        revision: 1,
-        firstWindowId: batch.windowId,
-        lastWindowId: batch.windowId,
+        lastWindowId: windowId,
         ...payload,
-        record,
+        digest: recordDigest(record, { connectionId, revision: 1, firstWindowId: windowId }),
       });
     });
     queue(placement.ids);
   }
 
-  function replace(batch: EventBatch, stored: StoredEvent, record: SourceRecord, payload: PayloadPlace): void {
+  function replace(batch: EventBatch, stored: StoredEvent, record: IncomingRecord, payload: PayloadPlace): void {
     let id = stored.id;
-    if (record.event.timeMs !== stored.timeMs) {
-      const placement = placeEvents([record.event.timeMs], placed);
+    if (timeOf(record) !== stored.timeMs) {
+      const placement = placeEvents([timeOf(record)], placed);
       makeRoom(placement.moved);
       id = placement.ids[0] as number;
     }
     // The moves may have taken this very event along.
-    const present = findStored.get(batch.connectionId, record.event.externalId) as StoredEvent;
+    const present = findStored.get(batch.connectionId, externalIdOf(record)) as StoredEvent;
     const values = rows.columns(record);
     dictionary.idOf('changed', 'yes');
     values.push(payload.blockId, payload.index, BigInt(id), batch.windowId, BigInt(present.id));
     updateEvent.run(values);
     parts.remove(BigInt(id));
-    parts.insert(BigInt(id), record.event);
+    parts.insert(BigInt(id), record);
     const written = writtenRow.get(BigInt(id)) as { revision: number; firstWindowId: number };
     const { connectionId, windowId: lastWindowId } = batch;
-    chain?.appendToChain({ id, connectionId, ...written, lastWindowId, ...payload, record });
+    const digest = recordDigest(record, { connectionId, ...written });
+    chain?.appendToChain({ id, lastWindowId, ...payload, digest });
     queue([present.id, id]);
   }
 
@@ -178,16 +179,16 @@ export function createEventWriter(
     const tally: EventTally = { new: 0, same: 0, changed: 0, quarantined: batch.unreadable.length };
     quarantine(database, batch);
 
-    const fresh = new Map<string, SourceRecord>();
-    const later: { stored: StoredEvent; record: SourceRecord; revised: boolean }[] = [];
-    const again: SourceRecord[] = [];
+    const fresh = new Map<string, IncomingRecord>();
+    const later: { stored: StoredEvent; record: IncomingRecord; revised: boolean }[] = [];
+    const again: IncomingRecord[] = [];
     const seenAgain: number[] = [];
     const find = storedBefore(batch);
     for (const record of batch.records) {
-      const stored = find(record.event.externalId);
+      const stored = find(externalIdOf(record));
       if (stored === undefined) {
-        if (fresh.has(record.event.externalId)) again.push(record);
-        else fresh.set(record.event.externalId, record);
+        if (fresh.has(externalIdOf(record))) again.push(record);
+        else fresh.set(externalIdOf(record), record);
         continue;
       }
       const difference = compare(stored, record);
@@ -209,7 +210,7 @@ export function createEventWriter(
     insertAll(batch, records, payloads);
     tally.new += records.length;
     later.forEach(({ record, revised }, index) => {
-      const stored = findStored.get(batch.connectionId, record.event.externalId) as StoredEvent;
+      const stored = findStored.get(batch.connectionId, externalIdOf(record)) as StoredEvent;
       if (revised) {
         keepRevision.run(BigInt(stored.id));
         countRevision.run(batch.windowId, BigInt(stored.id));
@@ -240,16 +241,12 @@ export function createEventWriter(
  * Compares a new reading with the stored one. Optional includes (work items) count only where both
  * readings asked for them; the first reading with includes completes the event and changes nothing.
  */
-function compare(stored: StoredEvent, record: SourceRecord): 'same' | 'changed' | 'completed' {
+function compare(stored: StoredEvent, record: IncomingRecord): 'same' | 'changed' | 'completed' {
   if (stored.withIncludes === 1 && record.withIncludes) {
     return stored.hash.toString('hex') === record.hash ? 'same' : 'changed';
   }
   if ((stored.coreHash ?? stored.hash).toString('hex') !== record.coreHash) return 'changed';
   return stored.withIncludes === 0 && record.withIncludes ? 'completed' : 'same';
-}
-
-function timeOf(records: readonly SourceRecord[], index: number): number {
-  return (records[index] as SourceRecord).event.timeMs;
 }
 
 /** Printable ASCII. */
@@ -265,9 +262,10 @@ function createPartsWriter(database: WritableDatabase, items: ItemWriter) {
   );
 
   return {
-    insert(id: bigint, event: SourceEvent): void {
-      items.insert(id, event.items);
-      event.workItems.forEach((workItem: WorkItem, ordinal) =>
+    insert(id: bigint, record: IncomingRecord): void {
+      const { items: deployed, workItems } = hangingParts(record);
+      items.insert(id, deployed);
+      workItems.forEach((workItem: WorkItem, ordinal) =>
         insertWorkItem.run(id, ordinal, workItem.system, workItem.key, fold(workItem.key), workItem.url),
       );
     },

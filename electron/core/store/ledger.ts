@@ -7,9 +7,10 @@ interface CoverageClaim extends TimeRange {
   state: WindowState;
 }
 
-/** A claim as it was recorded. */
-export interface CoverageRow extends CoverageClaim {
-  /** When it was read, milliseconds UTC. */
+/** A claim as it was recorded, or that everything recorded before it was purged. */
+export interface CoverageRow extends TimeRange {
+  state: WindowState | 'purged';
+  /** When it was read or purged, milliseconds UTC. */
   readMs: number;
 }
 
@@ -128,25 +129,43 @@ function sameIds(database: ReadableDatabase, end: WindowEnd, range: TimeRange, e
 }
 
 /**
- * All coverage a connection ever recorded, in the order it was recorded. Windows being read, and those a
- * killed process left open, come last: they are begun and not ended.
+ * All coverage a connection ever recorded, in the order it was recorded, with the purges in between. Windows being
+ * read, and those a killed process left open, come last: they are begun and not ended.
  */
 export function readCoverage(database: ReadableDatabase, connectionId: number): CoverageRow[] {
   return database
-    .prepare<[number, number], CoverageRow>(
+    .prepare<[number, number, number], CoverageRow>(
       `SELECT fromMs, toMs, state, readMs FROM (
          SELECT 0 AS is_open, coverage.id, coverage.from_ms AS fromMs, coverage.to_ms AS toMs, coverage.state,
            fetch_window.started_ms AS readMs
          FROM coverage JOIN fetch_window ON fetch_window.id = coverage.window_id WHERE coverage.connection_id = +?
          UNION ALL SELECT 1, id, from_ms, min(to_ms, started_ms), 'incomplete', started_ms FROM fetch_window
          WHERE connection_id = +? AND ended_ms IS NULL AND from_ms < started_ms
+         UNION ALL SELECT 0, last_coverage_id + 0.5, min(coverage.from_ms), before_ms, 'purged', purged_ms FROM purge
+         JOIN coverage ON coverage.id <= last_coverage_id
+         WHERE connection_id = +? AND coverage.from_ms < before_ms GROUP BY purge.id
        ) ORDER BY is_open, id`,
     )
-    .all(connectionId, connectionId);
+    .all(connectionId, connectionId, connectionId);
 }
 
 /** A clock may go this much back without anybody having set it, milliseconds. */
 const clockToleranceMs = 60_000;
+
+/** Coverage claimed by readings that, by the clock as it is now, have not begun yet. */
+export function futureClaims(
+  database: ReadableDatabase,
+  connectionId: number,
+  nowMs: number,
+): ({ id: number; windowId: number } & TimeRange)[] {
+  return database
+    .prepare<[number, number], { id: number; windowId: number } & TimeRange>(
+      `SELECT coverage.id, window_id AS windowId, coverage.from_ms AS fromMs, coverage.to_ms AS toMs
+       FROM coverage JOIN fetch_window ON fetch_window.id = window_id
+       WHERE coverage.connection_id = +? AND started_ms > ?`,
+    )
+    .all(connectionId, nowMs + clockToleranceMs);
+}
 
 /**
  * Takes back what was claimed under a clock that has been set back since: a reading "tomorrow" was made at an unknown
@@ -155,13 +174,7 @@ const clockToleranceMs = 60_000;
  */
 export function trimFutureCoverage(database: WritableDatabase, connectionId: number, nowMs: number): void {
   const latestMs = nowMs + clockToleranceMs;
-  const ahead = database
-    .prepare<[number, number], { id: number; windowId: number } & TimeRange>(
-      `SELECT coverage.id, window_id AS windowId, coverage.from_ms AS fromMs, coverage.to_ms AS toMs
-       FROM coverage JOIN fetch_window ON fetch_window.id = window_id
-       WHERE coverage.connection_id = +? AND started_ms > ?`,
-    )
-    .all(connectionId, latestMs);
+  const ahead = futureClaims(database, connectionId, nowMs);
   const lastTrusted = database
     .prepare<[number, number, number], number | null>(
       'SELECT max(started_ms) FROM fetch_window WHERE connection_id = ? AND id < ? AND started_ms <= ?',

@@ -1,7 +1,7 @@
 import type { CoverageState, TimeRange, WindowState } from '#shared/sync-status.ts';
 
 export interface RecordedCoverage extends TimeRange {
-  state: WindowState;
+  state: WindowState | 'purged';
   /** When it was read, milliseconds UTC. */
   readMs?: number;
 }
@@ -17,11 +17,13 @@ export interface ReadPiece extends TimeRange {
 }
 
 /** Which states a new reading may replace: a failed re-read never takes back what was wholly read. */
-const replaces: Record<WindowState, readonly CoverageState[]> = {
-  complete: ['never', 'failed', 'incomplete', 'unverified', 'complete'],
-  unverified: ['never', 'failed', 'incomplete', 'unverified', 'complete'],
-  incomplete: ['never', 'failed', 'incomplete'],
+const replaces: Record<RecordedCoverage['state'], readonly CoverageState[]> = {
+  complete: ['never', 'purged', 'failed', 'incomplete', 'unverified', 'complete'],
+  unverified: ['never', 'purged', 'failed', 'incomplete', 'unverified', 'complete'],
+  incomplete: ['never', 'purged', 'failed', 'incomplete'],
   failed: ['never', 'failed'],
+  // What nobody asked for was not deleted.
+  purged: ['purged', 'failed', 'incomplete', 'unverified', 'complete'],
 };
 
 const manyPieces = 64;
@@ -70,7 +72,9 @@ export function lastReadings(recorded: readonly RecordedCoverage[]): ReadPiece[]
   /** What later readings cover: disjoint, in order of time, neighbours made one. */
   let later: TimeRange[] = [];
   for (const { fromMs, toMs, state, readMs } of recorded.toReversed()) {
-    if (!isCovered(state) || readMs === undefined || fromMs >= toMs) continue;
+    if (fromMs >= toMs) continue;
+    if (state === 'purged') later = withRange(later, { fromMs, toMs });
+    if (state === 'purged' || !isCovered(state) || readMs === undefined) continue;
     let position = fromMs;
     for (const other of later) {
       if (other.toMs <= position) continue;

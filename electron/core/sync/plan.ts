@@ -1,4 +1,4 @@
-import type { TimeRange } from '#shared/sync-status.ts';
+import type { CoverageState, TimeRange } from '#shared/sync-status.ts';
 import { coverageOf, isCovered, lastReadings, type RecordedCoverage } from './coverage.ts';
 
 const dayMs = 86_400_000;
@@ -28,9 +28,16 @@ export function planRanges(input: PlanInput): TimeRange[] {
 }
 
 function plainRanges(input: PlanInput): TimeRange[] {
-  if (input.fromMs === null) return planOnward(input);
+  if (input.fromMs === null) return planOnward(input).flatMap((range) => withoutPurged(input, range));
   const range = { fromMs: input.fromMs, toMs: input.toMs ?? input.nowMs };
   return range.fromMs >= range.toMs || input.refetch ? [range] : uncovered(input.recorded, range);
+}
+
+/** What was deleted here on purpose does not come back by itself. */
+function withoutPurged({ recorded, refetch }: PlanInput, range: TimeRange): TimeRange[] {
+  if (refetch || recorded.every(({ state }) => state !== 'purged')) return [range];
+  const kept = coverageOf(recorded, range).filter(({ state }) => state !== 'purged');
+  return joined(kept);
 }
 
 /** After so long a stretch is worth another reading, milliseconds. */
@@ -75,7 +82,7 @@ function planOnward({ recorded, toMs, overlapMs, nowMs }: PlanInput): TimeRange[
   if (recorded.length === 0) return [{ fromMs: end - firstSyncMs, toMs: end }];
   const first = Math.min(...recorded.map((reading) => reading.fromMs));
   const pieces = coverageOf(recorded, { fromMs: first, toMs: Math.max(end, first + 1) });
-  const lastCovered = pieces.findLast((piece) => isCovered(piece.state))?.toMs ?? first;
+  const lastCovered = pieces.findLast((piece) => isSettled(piece.state))?.toMs ?? first;
   const onward = Math.max(first, Math.min(lastCovered, end) - overlapMs);
   const leftOver = pieces
     .filter((piece) => (piece.state === 'incomplete' || piece.state === 'failed') && piece.fromMs < onward)
@@ -84,14 +91,22 @@ function planOnward({ recorded, toMs, overlapMs, nowMs }: PlanInput): TimeRange[
 }
 
 function uncovered(recorded: readonly RecordedCoverage[], range: TimeRange): TimeRange[] {
-  const gaps: TimeRange[] = [];
-  for (const piece of coverageOf(recorded, range)) {
-    if (isCovered(piece.state)) continue;
-    const last = gaps.at(-1);
-    if (last !== undefined && last.toMs === piece.fromMs) last.toMs = piece.toMs;
-    else gaps.push({ fromMs: piece.fromMs, toMs: piece.toMs });
+  return joined(coverageOf(recorded, range).filter(({ state }) => !isSettled(state)));
+}
+
+/** Whether nothing has to be asked for: it is there, or was deleted on purpose. */
+function isSettled(state: CoverageState): boolean {
+  return state === 'purged' || isCovered(state);
+}
+
+function joined(pieces: readonly TimeRange[]): TimeRange[] {
+  const ranges: TimeRange[] = [];
+  for (const { fromMs, toMs } of pieces) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last.toMs === fromMs) last.toMs = toMs;
+    else ranges.push({ fromMs, toMs });
   }
-  return gaps;
+  return ranges;
 }
 
 /** The size of windows, which adapts to what the server can deliver. All values in milliseconds. */

@@ -80,14 +80,14 @@ async function storeBatches(
 ): Promise<WindowOutcome> {
   let storing: Promise<void> = Promise.resolve();
 
-  async function store({ records, unreadable }: SourceBatch): Promise<void> {
+  async function store({ records, packed = [], unreadable }: SourceBatch): Promise<void> {
     const { connection, dependencies, report } = run;
     const batch = {
       connectionId: connection.id,
       connectionName: connection.name,
       source: connection.kind,
       windowId,
-      records,
+      records: packed.length === 0 ? records : [...records, ...packed],
       unreadable,
       seenMs: dependencies.sourceContext.now(),
     };

@@ -4,6 +4,7 @@ import type { ConnectionSyncReport, TimeRange } from '#shared/sync-status.ts';
 import type { Source, SourceSession } from '#core/sources/source.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
+import type { RecordWindow } from '#core/store/packed-record.ts';
 import { knownCalls, passCallGate, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
 import { sharedBudgetNotice } from './plan-connection.ts';
@@ -103,9 +104,11 @@ function startWithUnfinished(run: SyncRun, session: SourceSession, ranges: reado
 
 async function openSession(run: SyncRun): Promise<SourceSession> {
   const { connection, source, options, dependencies } = run;
+  const { readRows } = dependencies;
   return retrying(run, () =>
     source.open({
       ...dependencies.sourceContext,
+      ...(readRows === undefined ? {} : { readRows: (raws) => readRows(raws, windowOf(run)) }),
       settings: { url: connection.url, user: connection.user },
       memory: dependencies.memoryOf(connection.id),
       secret: () => dependencies.secretOf(connection),
@@ -115,6 +118,10 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
       onCall: (call) => noteCall(run, call),
     }),
   );
+}
+
+function windowOf({ connection, windowId }: SyncRun): RecordWindow | null {
+  return windowId === null ? null : { connectionId: connection.id, windowId };
 }
 
 /** Does something again after a passing failure, and after a wait where the server wants one. */

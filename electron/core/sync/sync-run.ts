@@ -1,9 +1,10 @@
 import type { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange, WindowState } from '#shared/sync-status.ts';
-import type { CallReport, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
+import type { CallReport, ReadRow, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { BudgetCall, LedgerCall } from '#core/store/fetch-calls.ts';
+import type { RecordWindow } from '#core/store/packed-record.ts';
 import type { RecordedCoverage } from './coverage.ts';
 import type { Hold } from './hold.ts';
 import type { LedgerWriter } from './ledger-writer.ts';
@@ -34,7 +35,9 @@ export interface SyncDependencies {
   memoryOf: (connectionId: number) => SourceMemory;
   callsSince: (host: string, endpoint: string, sinceMs: number) => Promise<BudgetCall[]>;
   /** Everything a source may use of the outside, without signal and call report. */
-  sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret'>;
+  sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret' | 'readRows'>;
+  /** Where given: reads rows in threads beside this one, to be stored under a window where that is known. */
+  readRows?: (raws: readonly string[], window: RecordWindow | null) => Promise<ReadRow[]>;
   secretOf: (connection: StoredConnection) => Promise<string>;
   /** Waits before the second try of a failed window, the third, and so on; after the last one it stays failed. */
   retryPausesMs: readonly number[];

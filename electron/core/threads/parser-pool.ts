@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { SourceKind } from '#shared/audit-event.ts';
 import type { ReadRow } from '#core/sources/source.ts';
+import type { RecordWindow } from '#core/store/packed-record.ts';
 import type { ParserMethods } from './parser-methods.ts';
+import { createRowReader } from './row-reader.ts';
 import { startThread, type Thread } from './thread-call.ts';
 
 /** Threads that read rows side by side. */
 export interface ParserPool {
-  /** Reads rows; answers in the same order. */
-  read: (raws: readonly string[]) => Promise<ReadRow[]>;
+  /** Reads rows, to be stored under a window where that is known; answers in the same order. */
+  read: (raws: readonly string[], window: RecordWindow | null) => Promise<ReadRow[]>;
   /** Ends the threads. */
   stop: () => Promise<void>;
 }
@@ -26,20 +28,23 @@ export function createParserPool(
 ): ParserPool {
   const threads: Thread<ParserMethods>[] = [];
 
-  async function readIn(thread: Thread<ParserMethods>, raws: readonly string[]): Promise<ReadRow[]> {
-    const rows = await thread.call('read', { raws });
+  const readHere = createRowReader(readRow);
+
+  async function readIn(thread: Thread<ParserMethods>, raws: readonly string[], window: RecordWindow | null) {
+    const rows = await thread.call('read', { raws, window });
     rows.forEach(({ result }, index) => {
-      if ('record' in result) result.record.raw = raws[index] as string;
+      if ('packed' in result) result.packed.raw = raws[index] as string;
+      else if ('record' in result) result.record.raw = raws[index] as string;
     });
     return rows;
   }
 
   return {
-    async read(raws) {
-      if (count === 0 || raws.length < fewRows) return raws.map(readRow);
+    async read(raws, window) {
+      if (count === 0 || raws.length < fewRows) return raws.map((raw) => readHere(raw, window));
       while (threads.length < count) threads.push(startThread<ParserMethods>('parser-thread', { kind }));
       const run = Math.ceil(raws.length / count);
-      const parts = threads.map((thread, index) => readIn(thread, raws.slice(index * run, (index + 1) * run)));
+      const parts = threads.map((thread, index) => readIn(thread, raws.slice(index * run, (index + 1) * run), window));
       return (await Promise.all(parts)).flat();
     },
     async stop() {

@@ -77,6 +77,17 @@ export function createReaderMethods(folder: string) {
       registerSearchFunctions(open);
     },
 
+    /** Writes the store as it is now into a new file. Answers with the id of its workspace. */
+    copyStore({ path }: { path: string }): { workspace: string } {
+      if (open === null) throw new Error('The store is not open');
+      try {
+        open.prepare<[string]>('VACUUM main INTO ?').run(path);
+        return { workspace: readWorkspaceValue(open, 'id') ?? '' };
+      } catch (thrown) {
+        throw toStoreError(thrown, path);
+      }
+    },
+
     describeConnections(): ConnectionInfo[] {
       return read(describeConnections);
     },

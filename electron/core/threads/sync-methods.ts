@@ -71,8 +71,8 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
           fetch: globalThis.fetch,
           now: Date.now,
           timeoutMs: task.timeoutMs,
-          ...(parsers === null ? {} : { readRows: parsers.read }),
         },
+        ...(parsers === null ? {} : { readRows: parsers.read }),
         secretOf: () => host.call('secret', null),
         retryPausesMs: task.retryPausesMs,
       });

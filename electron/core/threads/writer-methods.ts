@@ -8,6 +8,7 @@ import {
   listConnections,
   type StoredConnection,
 } from '#core/store/connections.ts';
+import type { Author } from '#core/store/activity-log.ts';
 import { signCheckpoint, type StoredCheckpoint, writeCheckpoint } from '#core/store/checkpoints.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
 import { createEventWriter, type EventBatch, type EventWriter } from '#core/store/event-writer.ts';
@@ -17,11 +18,13 @@ import {
   closeAbandonedWindows,
   countRows,
   endWindow,
+  futureClaims,
   type NewWindow,
   startWindow,
   trimFutureCoverage,
   type WindowEnd,
 } from '#core/store/ledger.ts';
+import { dropUnusedPayloads, type PurgedEvents, purgeEvents, type PurgeRequest } from '#core/store/purge.ts';
 import { compactStore } from '#core/store/compact-store.ts';
 import { openStoreForWriting, storePath } from '#core/store/open-database.ts';
 import { toStoreError } from '#core/store/store-error.ts';
@@ -55,6 +58,11 @@ export function createWriterMethods(folder: string) {
     }
   }
 
+  function openedChain(): Chain {
+    if (open === null) throw new Error('The store is not open');
+    return open.chain;
+  }
+
   const methods = {
     /** Opens the store, making or migrating it. To be called first. */
     open({ nowMs }: { nowMs: number }): void {
@@ -62,7 +70,9 @@ export function createWriterMethods(folder: string) {
       ensureWorkspace(database, nowMs);
       const chain = openChain(database);
       open = { database, events: createEventWriter(database, chain), chain };
-      write(() => listConnections(database).forEach(({ id }) => trimFutureCoverage(database, id, nowMs)));
+      // Looked at first: a process that only reads must not wait for one that writes.
+      const claiming = listConnections(database).filter(({ id }) => futureClaims(database, id, nowMs).length > 0);
+      if (claiming.length > 0) write(() => claiming.forEach(({ id }) => trimFutureCoverage(database, id, nowMs)));
     },
 
     insertConnection({ connection, nowMs }: { connection: ConnectionInput; nowMs: number }): StoredConnection {
@@ -70,7 +80,21 @@ export function createWriterMethods(folder: string) {
     },
 
     deleteConnection(input: { connection: StoredConnection; purge: boolean; nowMs: number }): void {
-      write((database) => deleteConnection(database, input.connection, input.purge, input.nowMs));
+      write((database) => {
+        deleteConnection(database, input.connection, input.purge, input.nowMs);
+        if (input.purge) dropUnusedPayloads(database);
+      });
+    },
+
+    /** Deletes all events before an instant; what was deleted is overwritten in the file. */
+    purgeEvents({ request, by }: { request: PurgeRequest; by: Author }): PurgedEvents {
+      open?.database.pragma('secure_delete = ON');
+      try {
+        return write((database) => purgeEvents(database, openedChain(), request, by));
+      } finally {
+        open?.database.pragma('secure_delete = OFF');
+        open?.database.pragma('wal_checkpoint(TRUNCATE)');
+      }
     },
 
     writeConnectionMemory(input: { connectionId: number; key: string; value: string }): void {

@@ -44,6 +44,7 @@ function checkValue(field: QueryField, value: FieldValue, place: Place): void {
     }
     checkComparable(field, value.text, place);
   }
+  if (field.values === 'id') checkId(value, place);
   if (field.values === 'closed') checkClosed(field, value, place);
   if (field.values === 'ticket' && value.match === 'whole') checkTicketWord(field, value.text, place);
 }
@@ -81,6 +82,13 @@ function checkClosed(field: QueryField, { match, text }: FieldValue, place: Plac
   const nearest = nearestName(wanted, field.words);
   const all = `Known values: ${field.words.join(', ')}.`;
   throw invalid(`${field.name}: has no value “${text}”.`, `The nearest known value is ${nearest}. ${all}`, place);
+}
+
+/** Anything else would never be an event's id: said before somebody waits for it. */
+function checkId({ match, text }: FieldValue, place: Place): void {
+  if (match === 'whole' && /^[^:]+:./s.test(text)) return;
+  const message = match === 'whole' ? `“${text}” is no event’s id.` : 'id: compares whole ids only.';
+  throw invalid(message, 'Write id:CONNECTION:EXTERNAL-ID, as details and exports show it.', place);
 }
 
 /** A word a letter or two off `not-returned` is hardly a key; one that is can be found by its beginning. */

@@ -8,9 +8,10 @@ import { environments, eventKinds, sourceKinds } from '#shared/audit-event.ts';
  * - `closed`: one of `values` and nothing else
  * - `ticket`: one of `values`, or a work item's key
  * - `text`: any text
+ * - `id`: what an event is called, whole: CONNECTION:EXTERNAL-ID
  * - `item`: `Type/Name` of one deployed item, short for `item(…)`
  */
-export type ValueKind = 'time' | 'number' | 'code' | 'closed' | 'ticket' | 'text' | 'item';
+export type ValueKind = 'time' | 'number' | 'code' | 'closed' | 'ticket' | 'text' | 'id' | 'item';
 
 export interface QueryField {
   readonly name: string;
@@ -80,6 +81,7 @@ export const queryFields: readonly QueryField[] = [
   field('new', ['newvalue'], 'text', 'new value', 'new value of a field audit'),
   field('violation', [], 'closed', 'access violation', 'whether it was an access violation', ['yes', 'no']),
   field('changed', [], 'closed', 'change at the source', 'whether the source later sent different content', ['yes']),
+  field('id', [], 'id', 'id', 'one event by its id, CONNECTION:EXTERNAL-ID'),
   field('tag', [], 'text', 'tag', 'a tag you gave it'),
   field('case', [], 'text', 'investigation', 'the investigation it is pinned in'),
   field('watch', [], 'text', 'watch', 'the watch that found it'),

@@ -56,7 +56,7 @@ describe('the page on the search syntax', () => {
   it('has questions that the sample data answers', async () => {
     const questions = syntaxPage.slice(syntaxPage.indexOf('## Questions'));
     const queries = [...questions.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
-    expect(queries).toHaveLength(7);
+    expect(queries).toHaveLength(8);
     for (const query of queries) {
       const { count } = await core.search.count({ query, tz: 'UTC' });
       expect(count, query).toBeGreaterThan(0);

@@ -57,7 +57,7 @@ describe.each(disks)('a sync while $name', ({ fill }) => {
 
     makeRoom();
     const later = await startChild(folder, command).ended;
-    expect({ exitCode: later.exitCode, stderr: later.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(later.exitCode, later.stderr).toBe(0);
     expect(compareEvents(folder, 'one', server.held())).toEqual({ lost: [], surplus: [] });
     const after = await openFreeCore({ folder });
     const checks = await after.checkHealth();

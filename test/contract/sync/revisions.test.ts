@@ -127,7 +127,9 @@ describe('a window that is read twice', () => {
       'not-requested',
     );
 
+    // A check of the connection forgets the refusal, which is remembered for a while otherwise.
     refused.now = false;
+    expect((await core.connections.check('one', new AbortController().signal)).ok).toBe(true);
     expect((await sync(core)).events).toEqual({ new: 0, same: 3, changed: 0, quarantined: 0 });
     const { event } = await core.events.show('one:deployment-1', { raw: false, versions: false });
     expect(event).toMatchObject({ revision: 1, workItemState: 'linked', workItems: [{ key: 'FIN-1' }] });
@@ -140,6 +142,7 @@ describe('a window that is read twice', () => {
     );
 
     refused.now = false;
+    expect((await core.connections.check('one', new AbortController().signal)).ok).toBe(true);
     deployments[0]!.JiraTickets = [{ TicketKey: 'FIN-99' }];
     expect((await sync(core)).events).toEqual({ new: 0, same: 2, changed: 1, quarantined: 0 });
   });

@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 
 /** Stands in for Electron's `shell`: hands an address to the desktop. */
 export const shell = {
+  /** The folder, as not every desktop can mark a file in it. */
+  showItemInFolder(path: string): void {
+    shell.openExternal(dirname(path)).catch(() => undefined);
+  },
+
   openExternal(address: string): Promise<void> {
     const openers: Partial<Record<NodeJS.Platform, [string, string[]]>> = {
       darwin: ['open', [address]],

@@ -30,7 +30,6 @@ export function exportJob(to: string, format: ExportJob['format'], entries: read
       },
       createdAt: '2026-05-06T07:08:09.000Z',
       version: '0.1.0',
-      redaction: null,
     },
   };
 }

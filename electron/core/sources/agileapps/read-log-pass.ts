@@ -276,6 +276,7 @@ async function* handOver(
     if (seen.get(key) === hash) continue;
     seen.set(key, hash);
     if ('record' in result) batcher.addRecord(result.record);
+    else if ('packed' in result) batcher.addPacked(result.packed);
     else batcher.addUnreadable(result.unreadable);
     if (!batcher.isFull()) continue;
     yield batcher.take(expected);

@@ -210,8 +210,9 @@ CREATE TABLE fetch_call (
 ) STRICT;
 CREATE INDEX fetch_call_recent ON fetch_call (host, endpoint, started_ms);
 
+-- Ids are never used again: a purge overlays what was recorded up to one.
 CREATE TABLE coverage (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   connection_id INTEGER NOT NULL REFERENCES connection (id),
   window_id INTEGER NOT NULL REFERENCES fetch_window (id),
   from_ms INTEGER NOT NULL,

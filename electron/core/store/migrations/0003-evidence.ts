@@ -20,4 +20,15 @@ CREATE TABLE checkpoint (
   text TEXT NOT NULL,
   signature BLOB
 ) STRICT;
+
+-- All events before a moment were deleted here on purpose. Coverage recorded up to then stays, and is overlaid.
+CREATE TABLE purge (
+  id INTEGER PRIMARY KEY,
+  before_ms INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  purged_ms INTEGER NOT NULL,
+  purged_by TEXT NOT NULL,
+  event_count INTEGER NOT NULL,
+  last_coverage_id INTEGER NOT NULL
+) STRICT;
 `;

@@ -53,6 +53,7 @@ test('the result and the manifest describe the file', async () => {
     file: 'result.csv',
     bytes: bytes.length,
     sha256,
+    redaction: null,
   });
   expect(Object.keys(manifest)).toEqual([
     ...['query', 'tree', 'resolved', 'columns', 'sort', 'rows', 'file', 'bytes', 'sha256'],
@@ -195,6 +196,7 @@ test('progress ends with all rows, when the file stands under its name', async (
   const file = join(folder, 'result.csv');
   await runExport({ ...exportJob(file, 'csv', many), onProgress: (progress) => seen.push(progress) });
   expect(seen.map(({ rowsDone, done }) => [rowsDone, done])).toEqual([
+    [0, false],
     [10_000, false],
     [20_000, false],
     [25_000, true],

@@ -28,11 +28,12 @@ describe('positionOf', () => {
 
 describe('opened results', () => {
   it('drops the oldest of too many, and says so', () => {
+    const asked = { query: '', tz: 'UTC', sort: [], nowMs: 0 };
     const opened = createOpenedResults();
-    const first = opened.add({ ids: new Float64Array([1]) });
-    for (let index = 0; index < 7; index++) opened.add({ ids: new Float64Array() });
+    const first = opened.add({ ids: new Float64Array([1]), asked });
+    for (let index = 0; index < 7; index++) opened.add({ ids: new Float64Array(), asked });
     expect([...opened.get(first).ids]).toEqual([1]);
-    opened.add({ ids: new Float64Array() });
+    opened.add({ ids: new Float64Array(), asked });
     expect(() => opened.get(first)).toThrow('no longer open');
   });
 });
