@@ -10,7 +10,9 @@ const sources = [
   'ed25519',
   'pack-manifest',
   'pack-archive',
+  'timestamp-token',
   'check-chain',
+  'check-revisions',
   'check-pack',
 ];
 

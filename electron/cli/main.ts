@@ -13,6 +13,7 @@ import { addKeepingCommands } from './commands/keeping.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addPackCommand } from './commands/pack.ts';
 import { addQuarantineCommand } from './commands/quarantine.ts';
+import { addRedactionCommands } from './commands/redaction.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addSampleServersCommand } from './commands/sample-servers.ts';
 import { addSearchCommands } from './commands/search.ts';
@@ -66,6 +67,7 @@ export async function main(args: string[]): Promise<number> {
   addLogCommand(program, finish);
   addPackCommand(program, finish);
   addVerifyCommand(program, finish);
+  addRedactionCommands(program, finish);
   addDemoCommand(program, finish);
   addSampleServersCommand(program, finish);
   addWorkspaceCommands(program, finish);

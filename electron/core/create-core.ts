@@ -8,6 +8,7 @@ import type { WorkService } from '#core/activity/work-service.ts';
 import { type ConnectionService, createConnectionService } from '#core/connections/connection-service.ts';
 import { createEventService, type EventService } from '#core/events/event-service.ts';
 import { createEvidenceService, type EvidenceService } from '#core/evidence/evidence-service.ts';
+import { createRedactionFiles, type RedactionFiles } from '#core/evidence/redaction-files.ts';
 import { createSigningKeys } from '#core/evidence/signing-key.ts';
 import { listProfileNames } from '#core/evidence/redaction-profile.ts';
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
@@ -93,6 +94,8 @@ export interface Core {
   caseFiles: CaseFiles;
   /** The log of what the workspace was used for, and undo over acts on saved work. */
   work: WorkService;
+  /** What exports and packs may replace. */
+  redactions: RedactionFiles;
   /** Checkpoints, verification, evidence packs. */
   evidence: EvidenceService;
   imports: ImportService;
@@ -245,6 +248,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     workspaceId: async () => (await reader.call('workspaceValue', { key: 'id' })) ?? '',
     now,
     ready,
+    fetch,
     version,
   });
 
@@ -321,6 +325,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }),
     redactionProfiles: () => listProfileNames(folder),
     events: createEventService({ reader: readers.on('page'), sourceOf }),
+    redactions: createRedactionFiles(folder),
     evidence,
     quarantine: createQuarantineService({
       sourceOf,

@@ -2,6 +2,7 @@ import { BrowserWindow, shell } from 'electron';
 import type { ApiCallName, ApiInput, ApiOutput } from '#shared/api.ts';
 import type { EngineInput, EngineOutput, PassedCallName } from '#shared/engine-protocol.ts';
 import { askImportFiles, askSaveFile, exportQuestion, openLink } from './dialogs.ts';
+import type { AppLinks } from './app-links.ts';
 import type { OfferedFiles } from './offered-files.ts';
 import { createSavedWorkHandlers } from './saved-work-handlers.ts';
 import type { EngineHost } from './engine-host.ts';
@@ -10,7 +11,12 @@ import type { EngineHost } from './engine-host.ts';
 export type CallHandlers = { [Name in ApiCallName]: (input: ApiInput<Name>) => Promise<ApiOutput<Name>> };
 
 /** Calls of the window, answered by the engine and, where the system is needed, by main around it. */
-export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, hostName: string): CallHandlers {
+export function createCallHandlers(
+  engine: EngineHost,
+  offered: OfferedFiles,
+  links: AppLinks,
+  hostName: string,
+): CallHandlers {
   function pass<Name extends PassedCallName>(name: Name): (input: EngineInput<Name>) => Promise<EngineOutput<Name>> {
     return (input) => engine.call(name, input);
   }
@@ -83,6 +89,7 @@ export function createCallHandlers(engine: EngineHost, offered: OfferedFiles, ho
       await openLink(input.url);
       return null;
     },
+    'link.waiting': async () => links.takeWaiting(),
     ...createSavedWorkHandlers(engine, offered),
   };
 }

@@ -105,6 +105,7 @@ export const callSchemas = {
   }),
   'pack.cancel': v.null(),
   'link.open': v.strictObject({ url: longText }),
+  'link.waiting': v.null(),
   ...exportSchemas,
   ...savedWorkSchemas,
 } satisfies { [Name in ApiCallName]: v.GenericSchema<ApiInput<Name>> };

@@ -6,6 +6,7 @@ import { BrowserWindow, app } from 'electron';
 import { workspaceFolder } from '#shared/workspace-folder.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { installAppMenu } from './app-menu.ts';
+import { createAppLinks } from './app-links.ts';
 import { announce, openAppWindow } from './app-window.ts';
 import { createCallHandlers } from './call-handlers.ts';
 import { readWindowOptions } from './command-line.ts';
@@ -20,6 +21,15 @@ const options = readWindowOptions(process.argv, process.cwd());
 const folder = resolve(
   workspaceFolder(options.workspace, { platform: process.platform, home: homedir(), environment: process.env }),
 );
+
+const links = createAppLinks((opened) => announce('link.opened', opened));
+links.openFrom(process.argv);
+// macOS hands links over as an event, which may come before the app is ready.
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  links.open(url);
+  focusWindow();
+});
 
 // Electron's security guide, 4: enable process sandboxing, for every renderer there will ever be.
 app.enableSandbox();
@@ -50,12 +60,17 @@ function start(): void {
     log,
   });
   const offered = createOfferedFiles();
-  openIpcGateway(createCallHandlers(engine, offered, hostName()), offered, log);
+  openIpcGateway(createCallHandlers(engine, offered, links, hostName()), offered, log);
   const open = (): BrowserWindow =>
     openAppWindow({ preload: join(bundles, 'preload', 'index.cjs'), headless: options.headless });
   open();
 
-  app.on('second-instance', focusWindow);
+  // Installed, the program is what opens its links; a checkout leaves the system as it is.
+  if (app.isPackaged) app.setAsDefaultProtocolClient('tickmark');
+  app.on('second-instance', (_event, commandLine) => {
+    links.openFrom(commandLine);
+    focusWindow();
+  });
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });

@@ -1,3 +1,4 @@
+import type { AppLink } from './app-link.ts';
 import type { EventDetail, SourceKind } from './audit-event.ts';
 import type { EvidenceReport, PackProgress, PackResult, PackStart } from './evidence/evidence-status.ts';
 import { type ExportCalls, exportCallNames, type QueuedExport } from './export-queue.ts';
@@ -199,6 +200,8 @@ export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWor
   'pack.cancel': { input: null; output: null };
   /** Opens an http(s) address in the system's browser. */
   'link.open': { input: { url: string }; output: null };
+  /** The `tickmark://` link that started the program, once; later ones come as `link.opened`. `null` for none. */
+  'link.waiting': { input: null; output: { link: AppLink | null } | null };
 }
 
 /** What the core announces; events tell what has happened, they never ask for anything. */
@@ -217,6 +220,8 @@ export interface ApiEvents extends SavedWorkEvents {
   /** The check at start found something that another program changed. */
   'evidence.problem': EvidenceReport;
   'pack.progressed': PackProgress;
+  /** Somebody opened a `tickmark://` link; `link` is `null` for one that can't be read. */
+  'link.opened': { link: AppLink | null };
 }
 
 export type ApiCallName = keyof ApiCalls;
@@ -261,6 +266,7 @@ export const apiCallNames = [
   'pack.start',
   'pack.cancel',
   'link.open',
+  'link.waiting',
   ...exportCallNames,
   ...savedFilterCallNames,
   ...investigationCallNames,
@@ -277,6 +283,7 @@ export const apiEventNames = [
   'evidence.progressed',
   'evidence.problem',
   'pack.progressed',
+  'link.opened',
   'work.changed',
 ] as const satisfies readonly ApiEventName[];
 

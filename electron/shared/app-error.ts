@@ -52,6 +52,7 @@ export const errorExitCodes = {
   'filter.damaged_file': 1,
   'case.damaged_file': 1,
   'case.incomplete': 3,
+  'pack.no_timestamp': 1,
   'backup.damaged': 3,
   'backup.workspace_in_use': 1,
   'backup.workspace_not_empty': 2,

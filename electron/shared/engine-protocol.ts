@@ -9,6 +9,7 @@ type ChangedInEngine =
   | 'import.start'
   | 'pack.start'
   | 'link.open'
+  | 'link.waiting'
   | SavingCallName
   | OpeningCallName;
 

@@ -48,6 +48,14 @@ export function layOutColumns(
   });
 }
 
+/** The columns with further room at the beginning of the first one, where marks stand. */
+export function withRoomForMarks(columns: readonly LaidOutColumn[], marks: number): LaidOutColumn[] {
+  return columns.map((column, index) => {
+    if (index === 0) return { ...column, width: column.width + marks };
+    return column.pinnedAt === null ? column : { ...column, pinnedAt: column.pinnedAt + marks };
+  });
+}
+
 /** The order after one column was moved to the place of another. */
 export function moveColumn(shown: readonly ColumnName[], moved: ColumnName, to: number): ColumnName[] {
   const others = shown.filter((name) => name !== moved);

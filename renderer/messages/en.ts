@@ -18,7 +18,7 @@ import { commands, keys } from '#renderer/messages/en/commands.ts';
 import { connect } from '#renderer/messages/en/connect.ts';
 import { remove } from '#renderer/messages/en/remove.ts';
 import { imports } from '#renderer/messages/en/imports.ts';
-import { exports } from '#renderer/messages/en/exports.ts';
+import { evidence, exports } from '#renderer/messages/en/exports.ts';
 import { filters } from '#renderer/messages/en/filters.ts';
 import { investigations } from '#renderer/messages/en/investigations.ts';
 import { activity } from '#renderer/messages/en/activity.ts';
@@ -47,6 +47,7 @@ export const english = {
   remove,
   imports,
   exports,
+  evidence,
   results,
   filters,
   investigations,

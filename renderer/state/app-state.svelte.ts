@@ -9,7 +9,8 @@ import { Activity } from './activity.svelte.ts';
 import { Commands } from './commands.svelte.ts';
 import { Connections } from './connections.svelte.ts';
 import { EventDetailState } from './event-detail.svelte.ts';
-import { ExportRun } from './export-run.svelte.ts';
+import { Evidence } from './evidence.svelte.ts';
+import { ExportQueue } from './export-queue.svelte.ts';
 import { Facets } from './facets.svelte.ts';
 import { GridColumns } from './grid-columns.svelte.ts';
 import { Grouping } from './grouping.svelte.ts';
@@ -58,7 +59,8 @@ export class AppState {
   readonly schedule: Schedule;
   readonly sync: SyncRun;
   readonly history: SyncHistory;
-  readonly exports: ExportRun;
+  readonly exports: ExportQueue;
+  readonly evidence: Evidence;
   readonly imports: ImportRun;
   readonly work: WorkHistory;
   readonly filters: SavedFilters;
@@ -84,7 +86,8 @@ export class AppState {
     this.schedule = new Schedule(backend);
     this.sync = new SyncRun(backend);
     this.history = new SyncHistory(backend);
-    this.exports = new ExportRun(backend);
+    this.exports = new ExportQueue(backend);
+    this.evidence = new Evidence(backend);
     this.imports = new ImportRun(backend);
     this.work = new WorkHistory(backend, this.search, this.toasts);
     this.filters = new SavedFilters(backend, this.work, () => this.settings.zone);
@@ -104,6 +107,7 @@ export class AppState {
       this.router.start(),
       this.sync.start((ended) => this.#tellScheduled(ended)),
       this.exports.start(),
+      this.evidence.start(),
       this.imports.start(),
       this.work.start(),
       this.backend.on('work.changed', () => void this.#readSavedWork()),

@@ -1,4 +1,4 @@
-import { fitColumns, layOutColumns, moveColumn } from '#renderer/lib/column-layout.ts';
+import { fitColumns, layOutColumns, moveColumn, withRoomForMarks } from '#renderer/lib/column-layout.ts';
 import { columnNames } from '#renderer/lib/columns.ts';
 import type { ColumnName } from '#renderer/lib/columns.ts';
 import { recall, remember } from '#renderer/lib/remember.ts';
@@ -10,6 +10,9 @@ interface ChosenColumns {
   /** How many at the beginning stay when the others scroll. */
   pinned: number;
 }
+
+/** Room for the marks of an event, before its first fact, in pixels. */
+export const marksWidth = 30;
 
 const leastWidth = 40;
 const mostWidth = 1200;
@@ -36,9 +39,14 @@ export class GridColumns {
   chosen = $state.raw<ChosenColumns | null>(recall('columns', isChosen, null));
   /** Width of the grid, in pixels. */
   room = $state(1200);
-  readonly shown = $derived<readonly ColumnName[]>(this.chosen?.shown ?? fitColumns(this.room));
+  readonly shown = $derived<readonly ColumnName[]>(this.chosen?.shown ?? fitColumns(this.room - marksWidth));
   readonly pinned = $derived(Math.min(this.chosen?.pinned ?? 0, this.shown.length));
-  readonly laidOut = $derived(layOutColumns(this.shown, this.chosen?.widths ?? {}, this.pinned, this.room));
+  readonly laidOut = $derived(
+    withRoomForMarks(
+      layOutColumns(this.shown, this.chosen?.widths ?? {}, this.pinned, this.room - marksWidth),
+      marksWidth,
+    ),
+  );
   readonly width = $derived(this.laidOut.reduce((sum, { width }) => sum + width, 0));
 
   /** Shows a column at the end, or hides it; the last one stays. */

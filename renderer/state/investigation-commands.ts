@@ -46,7 +46,12 @@ export function investigationCommands(app: AppState): Command[] {
       () => {
         const name = investigations.current?.name;
         if (name === undefined) return;
-        const asked = { name, query: search.text, tz: settings.zone, title: search.text || messages.exports.everything };
+        const asked = {
+          name,
+          query: search.text,
+          tz: settings.zone,
+          title: search.text || messages.filters.everything,
+        };
         void work.attempt(backend.call('case.addQuery', asked));
       },
       () => onSearch() && investigations.current !== null && search.error === null,

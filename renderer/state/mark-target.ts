@@ -12,7 +12,9 @@ export function markTargetOf(results: ResultLines, search: SearchSession): MarkT
   const lines = selection.count === 0 ? [search.active] : listRows(selection.ranges, mostLines);
   if (selection.count <= 1 || results.grouped) {
     const ids = lines.flatMap((line) => results.eventAt(line)?.id ?? []);
-    return ids.length === 0 ? null : { events: { ids }, count: ids.length, id: ids.length === 1 ? (ids[0] ?? null) : null };
+    return ids.length === 0
+      ? null
+      : { events: { ids }, count: ids.length, id: ids.length === 1 ? (ids[0] ?? null) : null };
   }
   const searchId = search.result?.opened.searchId;
   if (searchId === undefined) return null;

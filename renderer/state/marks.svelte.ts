@@ -1,18 +1,21 @@
 import type { EventMarks, Tag } from '#shared/investigation.ts';
+import { noMarks, withMarks } from '#renderer/lib/known-marks.ts';
+import type { KnownMarks } from '#renderer/lib/known-marks.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 
 /** Ids of one call. */
 const mostIds = 1_000;
+/** Events whose marks are kept besides those just read. */
+const mostKept = 4_000;
 /** Rows that come into view within this time are asked for together. */
 const gatherMs = 24;
 
 /** Tags and investigations of the events on the screen, and all tags there are. */
 export class Marks {
   readonly #backend: Backend;
-  /** By event id, in the order they were last asked for; `null` for an event without marks. */
-  #known = $state.raw<ReadonlyMap<string, EventMarks | null>>(new Map());
+  #known = $state.raw<KnownMarks>(noMarks);
   tags = $state.raw<readonly Tag[]>([]);
-  readonly #wanted = new Set<string>();
+  #wanted: string[] = [];
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend) {
@@ -27,11 +30,11 @@ export class Marks {
   /** Asks for an event's marks, together with those of the rows around it. */
   want(id: string): void {
     if (this.#known.has(id)) return;
-    this.#wanted.add(id);
+    this.#wanted.push(id);
     this.#waiting ??= setTimeout(() => {
       this.#waiting = undefined;
-      const ids = [...this.#wanted].slice(-mostIds);
-      this.#wanted.clear();
+      const ids = this.#wanted.filter((one, index, all) => all.indexOf(one) === index).slice(-mostIds);
+      this.#wanted = [];
       void this.#load(ids);
     }, gatherMs);
   }
@@ -50,10 +53,6 @@ export class Marks {
     if (ids.length === 0) return;
     // Marks that can't be read are not shown; the rows are there all the same.
     const found = await this.#backend.call('event.marks', { ids }).catch(() => null);
-    if (found === null) return;
-    const fresh = new Map<string, EventMarks | null>(ids.map((id) => [id, null]));
-    for (const marks of found) fresh.set(marks.id, marks);
-    const kept = only ? [] : [...this.#known].slice(-4 * mostIds);
-    this.#known = new Map([...kept, ...fresh]);
+    if (found !== null) this.#known = withMarks(this.#known, ids, found, only ? 0 : mostKept);
   }
 }

@@ -1,5 +1,11 @@
 import type { FilterDefinition, SavedFilter } from '#shared/saved-filter.ts';
-import { differsFrom, filterColumnsOf, filterSortOf, gridColumnsOf, searchSortOf } from '#renderer/lib/filter-layout.ts';
+import {
+  differsFrom,
+  filterColumnsOf,
+  filterSortOf,
+  gridColumnsOf,
+  searchSortOf,
+} from '#renderer/lib/filter-layout.ts';
 import type { AppState } from './app-state.svelte.ts';
 
 /** What is on the screen, as a filter keeps it. */

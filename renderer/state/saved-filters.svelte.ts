@@ -2,6 +2,7 @@ import { toPlainError } from '#shared/app-error.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { FilterCount, FilterInput, SavedFilter } from '#shared/saved-filter.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
+import { countsByName, listFolders, withCounts } from '#renderer/lib/filter-list.ts';
 import type { WorkHistory } from './work-history.svelte.ts';
 
 /** Filters that are counted in one call. */
@@ -17,14 +18,15 @@ export class SavedFilters {
   readonly #zone: () => string;
   list = $state.raw<readonly SavedFilter[]>([]);
   error = $state.raw<PlainError | null>(null);
-  /** By name; while a new count is made the last one stays. */
-  counts = $state.raw<ReadonlyMap<string, FilterCount>>(new Map());
+  /** While a new count is made the last one stays. */
+  counts = $state.raw<readonly FilterCount[]>([]);
+  readonly #byName = $derived(countsByName(this.counts));
   dialog = $state.raw<FilterDialog | null>(null);
   /** Name of the filter that was run or saved last. */
   currentName = $state<string | null>(null);
   readonly pinned = $derived(this.list.filter(({ pinned }) => pinned));
   readonly current = $derived(this.list.find(({ name }) => name === this.currentName) ?? null);
-  readonly folders = $derived([...new Set(this.list.map(({ folder }) => folder))].sort());
+  readonly folders = $derived(listFolders(this.list));
   #counting = 0;
 
   constructor(backend: Backend, work: WorkHistory, zone: () => string) {
@@ -43,6 +45,10 @@ export class SavedFilters {
       return;
     }
     await this.count();
+  }
+
+  countOf(name: string): FilterCount | undefined {
+    return this.#byName.get(name);
   }
 
   find(name: string): SavedFilter | undefined {
@@ -67,7 +73,7 @@ export class SavedFilters {
   }
 
   #keep(counted: readonly FilterCount[]): void {
-    this.counts = new Map([...this.counts, ...counted.map((one) => [one.name, one] as const)]);
+    this.counts = withCounts(this.counts, counted);
   }
 
   open(dialog: FilterDialog): void {

@@ -28,6 +28,7 @@ import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
 import { syncAgain, syncAgainstInsert, syncOnTwoCores } from './benchmarks/sync.ts';
 import { threadOverhead } from './benchmarks/thread.ts';
 import { searchWhileWriting } from './benchmarks/while-writing.ts';
+import { windowBenchmarks } from './benchmarks/window.ts';
 import { pageAtHalfDepth, wideWordByJoin, wideWordOpen } from './benchmarks/wide-word.ts';
 
 /** Everything that is measured, in the order of the table. */
@@ -71,4 +72,5 @@ export const benchmarks: readonly Benchmark[] = [
   workbookMemoryAgainstExceljs,
   manyPins,
   manyFilters,
+  ...windowBenchmarks,
 ];

@@ -156,7 +156,7 @@ CREATE TABLE connection_memory (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE coverage (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   connection_id INTEGER NOT NULL REFERENCES connection (id),
   window_id INTEGER NOT NULL REFERENCES fetch_window (id),
   from_ms INTEGER NOT NULL,
@@ -346,7 +346,7 @@ CREATE TABLE item (
   folded TEXT
 ) STRICT;
 
-CREATE INDEX item_folded ON item (folded);
+CREATE INDEX item_folded ON item (folded, type_id);
 
 CREATE UNIQUE INDEX item_key ON item (ifnull(type_id, 0), ifnull(name, ''), name IS NULL);
 
@@ -365,6 +365,16 @@ CREATE INDEX marked_event_missing ON marked_event (id) WHERE event_id IS NULL;
 CREATE TABLE payload_block (
   id INTEGER PRIMARY KEY,
   data BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE purge (
+  id INTEGER PRIMARY KEY,
+  before_ms INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  purged_ms INTEGER NOT NULL,
+  purged_by TEXT NOT NULL,
+  event_count INTEGER NOT NULL,
+  last_coverage_id INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE quarantine (

@@ -8,6 +8,7 @@ interface PackOptions {
   to: string;
   case?: string;
   redact?: string;
+  timestamp?: string;
 }
 
 /** `tickmark pack` */
@@ -18,6 +19,7 @@ export function addPackCommand(program: Command, finish: Finish): void {
     .requiredOption('--to <file>', 'file to write, .zip')
     .option('--case <name>', 'the events of an investigation instead of a query')
     .option('--redact <profile>', 'redaction profile, such as people')
+    .option('--timestamp <url>', 'ask this time-stamping authority (RFC 3161) once, with the hash of the manifest')
     .addHelpText('after', "\nExample: tickmark pack 'kind:deployment time:last-quarter' --to quarter.zip")
     .action(async (query: string | undefined, options: PackOptions, command: Command) =>
       finish(
@@ -30,6 +32,7 @@ export function addPackCommand(program: Command, finish: Finish): void {
               tz: zone,
               to: resolve(options.to),
               redact: options.redact ?? null,
+              timestamp: options.timestamp ?? null,
               signal,
               onProgress: ({ part, rowsDone, rowsTotal }) =>
                 output.progress(`Packing, ${part}: ${rowsDone} of ${rowsTotal} records`),

@@ -11,7 +11,9 @@ export function packLimits(options: { signedOnce: boolean; timestamp: boolean; r
           'The signature shows that whoever has the key named made this pack. Compare the key with one you got in another way.',
         ]),
     ...(options.timestamp
-      ? ['A time-stamping authority confirms when the manifest was there.']
+      ? [
+          'A time-stamping authority confirms when the manifest was there. Its signature is checked with `openssl ts -verify -in timestamp.tsr -data manifest.json` and the authority’s certificate, not here.',
+        ]
       : ['It has no third-party time: its dates are those of the machine that made it.']),
     ...(options.redacted
       ? [

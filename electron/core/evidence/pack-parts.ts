@@ -1,5 +1,5 @@
 import type { PackManifest } from '#shared/evidence/pack-manifest.ts';
-import { chainName, checkpointsName, eventsName, payloadsName } from '#shared/evidence/pack-manifest.ts';
+import { chainName, checkpointsName, eventsName, payloadsName, revisionsName } from '#shared/evidence/pack-manifest.ts';
 import type { CoverageReport } from '#shared/sync-status.ts';
 import { aboutLines } from '#core/export/about-lines.ts';
 import { allColumns, chooseColumns } from '#core/export/columns.ts';
@@ -120,6 +120,30 @@ export async function writePayloads(
   }
   await entry.end();
   return { first, links };
+}
+
+/** Writes the readings that later ones have replaced. Answers how many. */
+export async function writeRevisions(
+  pack: PackWriter,
+  reader: Thread<ReaderMethods>,
+  rows: AsyncIterable<ExportSource[]>,
+  packed: PackedLinks,
+): Promise<number> {
+  const entry = await pack.openEntry(revisionsName);
+  let count = 0;
+  for await (const batch of rows) {
+    const names = batch.filter(({ event }) => event.revision > 1).map(({ event }) => event.id);
+    if (names.length === 0) continue;
+    const revisions = await reader.call('packedRevisions', { names });
+    count += revisions.length;
+    for (const { link } of revisions) {
+      packed.links.add(link);
+      packed.first = Math.min(packed.first ?? link, link);
+    }
+    await entry.writeText(revisions.map((revision) => `${JSON.stringify(revision)}\n`).join(''));
+  }
+  await entry.end();
+  return count;
 }
 
 /** Links read at once. */

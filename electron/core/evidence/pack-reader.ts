@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
+import type { SourceKind } from '#shared/audit-event.ts';
 import { chainStart } from '#core/store/chain-hash.ts';
 import { listCheckpoints, type StoredCheckpoint } from '#core/store/checkpoints.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { findEventId } from '#core/store/event-reader.ts';
-import { readingText } from '#core/store/reading-text.ts';
+import { readingDigest, readingText } from '#core/store/reading-text.ts';
+import { recordReading } from '#core/store/record-reading.ts';
 import { createReadingReader } from '#core/store/stored-readings.ts';
 import { readVarint } from '#core/store/varint.ts';
 import { readWorkspaceValue } from '#core/store/workspace.ts';
 import { createBlockReader } from './block-reader.ts';
+import type { ReadPayload } from './verify-records.ts';
 
 /** One line of `raw/payloads.ndjson`. */
 export interface PackedPayload {
@@ -22,15 +25,25 @@ export interface PackedPayload {
   raw: string;
 }
 
+/** One line of `raw/revisions.ndjson`: a reading that a later one has replaced. */
+export interface PackedRevision extends Omit<PackedPayload, 'reading'> {
+  /** `sha256:` and 64 hexadecimal digits, over the canonical payload. */
+  hash: string;
+  /** `null` where this version reads the payload in another way than the one that stored it. */
+  reading: string | null;
+}
+
 export interface PackReader {
   payloads: (names: readonly string[]) => PackedPayload[];
+  /** Earlier revisions of the named events, in their order, oldest first. */
+  revisions: (names: readonly string[]) => PackedRevision[];
   place: (from: number | null) => { from: number; to: number; previous: string; head: string };
   lines: (from: number, count: number, withBody: ReadonlySet<number>) => string[];
   checkpoints: () => StoredCheckpoint[];
 }
 
 /** Reads what a pack holds beside the exported rows. */
-export function createPackReader(database: ReadableDatabase): PackReader {
+export function createPackReader(database: ReadableDatabase, readPayload: ReadPayload): PackReader {
   const readings = createReadingReader(database);
   const readBlock = createBlockReader(database);
   const linkOf = linksByBlock(database);
@@ -44,14 +57,48 @@ export function createPackReader(database: ReadableDatabase): PackReader {
     const reading = id === null ? undefined : readings.find(id);
     if (reading === undefined) throw new Error(`The event ${name} is gone from a frozen store`);
     const link = linkOf.get(reading.blockId);
-    const raw = readBlock(reading.blockId, null).payloads?.[reading.index];
+    const raw = readBlock(reading.blockId, link ?? null).payloads?.[reading.index];
     if (link === undefined || raw === undefined) throw new Error(`The payload of ${name} is missing`);
     const { revision } = reading.values;
     return { id: name, revision, link, index: reading.index, reading: readingText(reading.values), raw };
   }
 
+  const earlier = database.prepare<[bigint], RevisionRow>(
+    `SELECT connection.kind, connection.id AS connectionId, event_revision.revision, event_revision.hash,
+       event_revision.with_includes AS withIncludes, event_revision.payload_block_id AS blockId,
+       event_revision.payload_index AS "index", event_revision.first_window_id AS firstWindowId
+     FROM event_revision JOIN event ON event.id = event_id JOIN connection ON connection.id = connection_id
+     WHERE event_id = +? ORDER BY event_revision.revision`,
+  );
+
+  function revisionsOf(name: string): PackedRevision[] {
+    const id = findEventId(database, name);
+    if (id === null) throw new Error(`The event ${name} is gone from a frozen store`);
+    return earlier.all(BigInt(id)).map((row) => {
+      const link = linkOf.get(row.blockId);
+      const block = readBlock(row.blockId, link ?? null);
+      const raw = block.payloads?.[row.index];
+      if (link === undefined || raw === undefined) throw new Error(`The payload of ${name} is missing`);
+      const reading = earlierReading(row, raw);
+      const known = reading !== null && readingDigest(reading, raw) === block.digests.get(row.index);
+      const hashText = `sha256:${row.hash.toString('hex')}`;
+      const place = { link, index: row.index };
+      return { id: name, revision: row.revision, hash: hashText, ...place, reading: known ? reading : null, raw };
+    });
+  }
+
+  /** The text of a reading whose row is gone, from its payload. */
+  function earlierReading(row: RevisionRow, raw: string): string | null {
+    try {
+      return readingText(recordReading(readPayload(row.kind, raw, row.withIncludes === 1), row));
+    } catch {
+      return null;
+    }
+  }
+
   return {
     payloads: (names) => names.map(payload),
+    revisions: (names) => names.flatMap(revisionsOf),
     place(wanted) {
       const to = database.prepare<[], number>('SELECT ifnull(max(seq), 0) FROM chain_link').pluck().get() ?? 0;
       const from = wanted ?? to + 1;
@@ -67,6 +114,17 @@ export function createPackReader(database: ReadableDatabase): PackReader {
       }),
     checkpoints: () => listCheckpoints(database),
   };
+}
+
+interface RevisionRow {
+  kind: SourceKind;
+  connectionId: number;
+  revision: number;
+  hash: Buffer;
+  withIncludes: number;
+  blockId: number;
+  index: number;
+  firstWindowId: number;
 }
 
 /** The link that brought each payload block; a body begins with the block's id. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#shared/app-error.ts';
@@ -5,7 +6,7 @@ import { formatIso } from '#shared/iso-time.ts';
 import type { TickmarkQueryTree } from '#shared/query/tree.ts';
 import type { CoverageReport, TimeRange } from '#shared/sync-status.ts';
 import type { PackProgress, PackResult } from '#shared/evidence/evidence-status.ts';
-import { type PackManifest, packFormat } from '#shared/evidence/pack-manifest.ts';
+import { type PackManifest, packFormat, timestampName } from '#shared/evidence/pack-manifest.ts';
 import { toExportError } from '#core/export/export-error.ts';
 import { createPartialFile } from '#core/export/partial-file.ts';
 import { checkTarget } from '#core/export/place-file.ts';
@@ -15,10 +16,11 @@ import type { Thread } from '#core/threads/thread-call.ts';
 import { coverPage } from './cover-page.ts';
 import { packLimits } from './pack-limits.ts';
 import { readPackRows } from './pack-rows.ts';
-import { type PackTally, writeChain, writeData, writePayloads } from './pack-parts.ts';
+import { type PackTally, writeChain, writeData, writePayloads, writeRevisions } from './pack-parts.ts';
 import { createPackWriter } from './pack-writer.ts';
 import { isOpenQuery } from './query-scope.ts';
 import { findProfile } from './redaction-profile.ts';
+import { checkAuthority, requestTimestamp } from './request-timestamp.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 import { createOneTimeSigner, type Signer, type SigningKeys } from './signing-key.ts';
 import { verifierPage } from './verifier-page.ts';
@@ -33,6 +35,8 @@ export interface PackRequest {
   to: string;
   /** Name of a redaction profile, or `null`. */
   redact: string | null;
+  /** Address of a time-stamping authority (RFC 3161) to ask, once; nothing is asked without. */
+  timestamp?: string | null;
   signal: AbortSignal;
   onProgress: (progress: PackProgress) => void;
 }
@@ -47,6 +51,8 @@ export interface PackDependencies {
   checkpoint: (reason: string) => Promise<void>;
   keys: SigningKeys;
   workspaceId: () => Promise<string>;
+  /** Reaches a time-stamping authority. */
+  fetch: typeof globalThis.fetch;
   now: () => number;
   version: string;
 }
@@ -59,6 +65,7 @@ export interface PackDependencies {
  */
 export async function writePack(request: PackRequest, dependencies: PackDependencies): Promise<PackResult> {
   const profile = request.redact === null ? null : await findProfile(dependencies.folder, request.redact);
+  const authority = request.timestamp == null ? null : checkAuthority(request.timestamp);
   const signer = (await dependencies.keys.signer()) ?? createOneTimeSigner();
   await checkTarget(request.to);
   await dependencies.checkpoint('pack');
@@ -69,7 +76,7 @@ export async function writePack(request: PackRequest, dependencies: PackDependen
   });
   try {
     const redactor = profile === null ? null : createRedactor(profile);
-    const rows = await writeContent({ request, dependencies, reader, signer, redactor, sink: file });
+    const rows = await writeContent({ request, dependencies, reader, signer, redactor, authority, sink: file });
     throwIfAborted(request);
     const { bytes, sha256 } = await file.close();
     await place(file.path, request.to);
@@ -87,10 +94,19 @@ interface PackWork {
   reader: Thread<ReaderMethods>;
   signer: Signer;
   redactor: Redactor | null;
+  authority: string | null;
   sink: Awaited<ReturnType<typeof createPartialFile>>;
 }
 
-async function writeContent({ request, dependencies, reader, signer, redactor, sink }: PackWork): Promise<number> {
+async function writeContent({
+  request,
+  dependencies,
+  reader,
+  signer,
+  redactor,
+  authority,
+  sink,
+}: PackWork): Promise<number> {
   const { now } = dependencies;
   const nowMs = now();
   const createdAt = formatIso(nowMs);
@@ -113,7 +129,7 @@ async function writeContent({ request, dependencies, reader, signer, redactor, s
   const pack = createPackWriter(sink, new Date(nowMs));
   const scope = scopeOf(request, tree, resolved, redactor);
   const listed = connections.map(({ id, name, kind, url, user }) => ({ id, name, kind, url, user }));
-  const tally: PackTally = { rows: 0, byStatus: {}, byTarget: {}, byConnection: {} };
+  const tally: PackTally = { rows: 0, revisions: 0, byStatus: {}, byTarget: {}, byConnection: {} };
   const columns = await writeData(pack, source, {
     redactor,
     zone: tz,
@@ -136,8 +152,9 @@ async function writeContent({ request, dependencies, reader, signer, redactor, s
   }
   let chain: PackManifest['integrity']['chain'] = null;
   if (redactor === null) {
-    const firstLink = await writePayloads(pack, reader, source('payloads'));
-    chain = { workspace: await dependencies.workspaceId(), ...(await writeChain(pack, reader, firstLink)) };
+    const packed = await writePayloads(pack, reader, source('payloads'));
+    tally.revisions = await writeRevisions(pack, reader, source('earlier revisions'), packed);
+    chain = { workspace: await dependencies.workspaceId(), ...(await writeChain(pack, reader, packed)) };
   }
   await pack.addText('evidence/coverage.json', `${JSON.stringify(coverage, null, 2)}\n`);
   await pack.addText('evidence/public-key.txt', `Ed25519 ${signer.publicKey}\n`);
@@ -153,11 +170,15 @@ async function writeContent({ request, dependencies, reader, signer, redactor, s
       files: pack.files(),
       signedBy: { key: signer.publicKey, kept: signer.kept },
       chain,
-      thirdPartyTime: null,
+      thirdPartyTime: authority === null ? null : { authority, file: timestampName },
     },
     accuracy: tally,
     redaction: redactor?.summary() ?? null,
-    limits: packLimits({ signedOnce: signer.kept === 'once', timestamp: false, redacted: redactor !== null }),
+    limits: packLimits({
+      signedOnce: signer.kept === 'once',
+      timestamp: authority !== null,
+      redacted: redactor !== null,
+    }),
   };
   const manifest = redactor === null ? draft : cleaned(draft, redactor);
   await pack.addText('index.html', coverPage(manifest));
@@ -171,6 +192,12 @@ async function writeContent({ request, dependencies, reader, signer, redactor, s
     signature: signer.sign(text).toString('hex'),
   };
   await pack.addUnlisted('manifest.sig', Buffer.from(`${JSON.stringify(signature, null, 2)}\n`, 'utf8'));
+  if (authority !== null) {
+    report('timestamp')(total);
+    const asked = { signal: request.signal, fetch: dependencies.fetch };
+    const { response } = await requestTimestamp(authority, hash('sha256', text, 'buffer'), asked);
+    await pack.addUnlisted(timestampName, response);
+  }
   await pack.finish();
   return total;
 }

@@ -50,7 +50,7 @@ export const builtInProfiles: readonly RedactionProfile[] = [
 ];
 
 /** Own profiles are files `NAME.json` in this folder of the workspace: `{ "fields": { "actor": "pseudonym" } }`. */
-const profileFolder = 'redactions';
+export const profileFolder = 'redactions';
 
 /** Finds a profile by its name. Throws `usage.invalid_argument`. */
 export async function findProfile(folder: string, name: string): Promise<RedactionProfile> {
@@ -69,12 +69,14 @@ export async function listProfileNames(folder: string): Promise<string[]> {
   return [...new Set([...builtInProfiles.map((profile) => profile.name), ...(await ownProfileNames(folder)).sort()])];
 }
 
-async function ownProfileNames(folder: string): Promise<string[]> {
+/** Names of the profiles in a workspace's folder. */
+export async function ownProfileNames(folder: string): Promise<string[]> {
   const files = await readdir(join(folder, profileFolder)).catch(() => []);
   return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
 }
 
-function parseFields(text: string, name: string): RedactionProfile['fields'] {
+/** The fields of a profile's file. Throws `usage.invalid_argument`. */
+export function parseFields(text: string, name: string): RedactionProfile['fields'] {
   try {
     const { fields } = JSON.parse(text) as { fields: Record<string, string> };
     const entries = Object.entries(fields);

@@ -20,8 +20,7 @@ export function textExpression(text: string, match: Exclude<TextMatch, 'contains
   const forms = tokenized === folded ? [text] : [text, folded];
   // Every term is held against each text's list of positions; without a column that is a look less. Only letters of
   // which tags consist, see tag-token.ts, could be found among the tags.
-  const column = ideographs.test(text) ? 'text : ' : '';
-  const terms = forms.map((form) => `${column}${quoteTerm(form)}${star}`);
+  const terms = forms.map((form) => `${ideographs.test(form) ? 'text : ' : ''}${quoteTerm(form)}${star}`);
   return terms.length === 1 ? (terms[0] as string) : `(${terms.join(' OR ')})`;
 }
 

@@ -10,7 +10,8 @@ import { toStoreError } from './store-error.ts';
 /**
  * The full-text index lives in a file of its own, `search.db`, with its own writer, and can be made again
  * from the store at any time. Its rowids are event ids. `text` holds everything a word can find; `tags`
- * holds one token a dictionary value, so that filters are terms of the same expression.
+ * holds one token a dictionary value, so that filters are terms of the same expression. Pages are small: newest
+ * first, each page that a search jumps to is read from its beginning to its end.
  */
 const schemaSql = `
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -19,10 +20,11 @@ CREATE VIRTUAL TABLE event_text USING fts5(
 );
 INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
 INSERT INTO event_text (event_text, rank) VALUES ('hashsize', 33554432);
+INSERT INTO event_text (event_text, rank) VALUES ('pgsz', 1000);
 ${columnBlocksSchema}`;
 
 /** The layout of the index; another number makes it anew. */
-const indexVersion = 3;
+const indexVersion = 4;
 
 /** Opens the index for writing, with the store attached as schema `store`; makes it anew where it does not fit. */
 export function openFullText(folder: string): WritableDatabase {

@@ -1,5 +1,6 @@
 import { bytesFromHex, joinBytes } from './bytes.ts';
 import { type ChainExtract, checkPackedCheckpoints, createChainCheck } from './check-chain.ts';
+import { createRevisionCheck } from './check-revisions.ts';
 import { crc32Of } from './crc32.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import {
@@ -22,10 +23,12 @@ import {
   type PackSignature,
   packFormat,
   payloadsName,
+  revisionsName,
   signatureName,
   timestampName,
 } from './pack-manifest.ts';
 import { createSha256, sha256Of } from './sha256.ts';
+import { readTimestamp } from './timestamp-token.ts';
 
 export interface PackProblem {
   /** Name inside the pack; the empty text for the archive itself. */
@@ -90,7 +93,15 @@ export async function checkPack(
           'The key was made for this pack alone: it shows that nothing changed since, not who signed.',
         );
       }
-      if (manifest.integrity.thirdPartyTime === null) report.notices.push('This pack has no third-party time.');
+      const { thirdPartyTime } = manifest.integrity;
+      if (thirdPartyTime === null) report.notices.push('This pack has no third-party time.');
+      else {
+        const time = await checkTimestamp(archive, source, platform, report, add);
+        tick(
+          'A third party confirms the time',
+          `${thirdPartyTime.authority} says that this manifest was there on ${time}. Whether that authority is to be trusted, and signed this, is for \`openssl ts -verify\` to say.`,
+        );
+      }
     }
   }
   report.ok = report.problems.length === 0 && report.manifest !== null;
@@ -171,6 +182,28 @@ async function checkManifest(
     }
   }
   return manifest;
+}
+
+/** Holds the timestamp against the manifest. Answers with the time it names. */
+async function checkTimestamp(
+  archive: PackArchive,
+  source: PackSource,
+  platform: PackPlatform,
+  report: PackReport,
+  add: Add,
+): Promise<string | null> {
+  const token = await readSmall(archive, timestampName, source, platform, add);
+  const manifest = await readSmall(archive, manifestName, source, platform, () => undefined);
+  report.checked += 1;
+  if (token === null || manifest === null) return null;
+  try {
+    const { imprint, time } = readTimestamp(token);
+    if (imprint !== sha256Of(manifest)) add(timestampName, 'It confirms the time of another manifest.');
+    return time;
+  } catch {
+    add(timestampName, 'It is no timestamp that this verifier knows.');
+    return null;
+  }
 }
 
 async function checkFiles(
@@ -328,6 +361,20 @@ async function checkEvidence(
     }
     row += 1;
   });
+  if (sound(revisionsName)) {
+    const check = createRevisionCheck(known, sound(eventsName) ? events : null, platform, (message, record) =>
+      add(revisionsName, message, record),
+    );
+    await eachLine(archive, revisionsName, source, platform, check.line);
+    const { total, untied } = check.end();
+    const { revisions } = manifest.accuracy;
+    if (total !== revisions) add(revisionsName, `It holds ${total} revisions, and the manifest says ${revisions}.`);
+    if (untied > 0) {
+      report.notices.push(
+        `Another version stored ${untied} earlier revisions; their payloads are not checked by digest.`,
+      );
+    }
+  }
   if (row !== manifest.accuracy.rows) {
     add(payloadsName, `It holds ${row} payloads, and the manifest says ${manifest.accuracy.rows}.`);
   }

@@ -6,9 +6,10 @@ export const manifestName = 'manifest.json';
 export const signatureName = 'manifest.sig';
 export const eventsName = 'data/events.ndjson';
 export const payloadsName = 'raw/payloads.ndjson';
+export const revisionsName = 'raw/revisions.ndjson';
 export const chainName = 'evidence/chain.ndjson';
 export const checkpointsName = 'evidence/checkpoints.json';
-export const timestampName = 'manifest.tsr';
+export const timestampName = 'timestamp.tsr';
 
 /** One file of a pack, and the stretch of the archive that holds it with its header. */
 export interface PackedFile {
@@ -54,10 +55,13 @@ export interface PackManifest {
     signedBy: { key: string; kept: 'key-store' | 'environment' | 'once' };
     /** `null` in a redacted pack. */
     chain: { workspace: string; from: number; to: number; previous: string; head: string; checkpoint: number } | null;
+    /** The authority that was asked, and the file with its answer over `manifest.json`. */
     thirdPartyTime: { authority: string; file: string } | null;
   };
   accuracy: {
     rows: number;
+    /** Earlier revisions of the rows, with their payloads; none in a redacted pack. */
+    revisions: number;
     byStatus: Record<string, number>;
     byTarget: Record<string, number>;
     byConnection: Record<string, number>;

@@ -153,10 +153,7 @@ export const investigations = {
   detach: (name: string) => `Remove ${name}`,
   marks: 'Investigations and tags',
   markedWith: (tags: string[], cases: string[]) =>
-    [
-      cases.length > 0 ? `pinned in ${cases.join(', ')}` : '',
-      tags.length > 0 ? `tagged ${tags.join(', ')}` : '',
-    ]
+    [cases.length > 0 ? `pinned in ${cases.join(', ')}` : '', tags.length > 0 ? `tagged ${tags.join(', ')}` : '']
       .filter((part) => part !== '')
       .join('; '),
   noMarks: 'Neither pinned nor tagged.',
@@ -210,8 +207,7 @@ export const investigations = {
   reportFormat: 'Format',
   reportFormats: { html: 'HTML', pdf: 'PDF', md: 'Markdown' },
   holds: 'It holds',
-  holdsStory: (blocks: number) =>
-    blocks === 0 ? 'the story' : `the story with ${count(blocks, 'result', 'results')}`,
+  holdsStory: (blocks: number) => (blocks === 0 ? 'the story' : `the story with ${count(blocks, 'result', 'results')}`),
   holdsPins: (amount: number) => `${events(amount)} with tags, notes and hashes`,
   holdsQueries: (amount: number) => `${count(amount, 'query', 'queries')} with counts and coverage`,
   holdsSamples: (amount: number) => count(amount, 'sample with its tests', 'samples with their tests'),
@@ -224,6 +220,7 @@ export const investigations = {
   file: 'File',
   hash: 'Hash',
   copyPath: 'Copy the path',
+  reportClose: 'Done',
   importedTitle: 'Opened from file',
   importedCounts: (pins: number, queries: number) => `${events(pins)}, ${count(queries, 'query', 'queries')}`,
   importedWhole: 'This archive holds every event it speaks of, the same to the byte.',

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright';
@@ -12,6 +13,9 @@ export interface HostedPackage {
   version: string;
 }
 
+/** File in the profile where a refused second process leaves its command line. */
+const door = 'host.second';
+
 /** Stands in for Electron's `app`. */
 class App extends EventEmitter {
   readonly isPackaged = false;
@@ -21,6 +25,7 @@ class App extends EventEmitter {
   #announceReady: () => void = () => undefined;
   readonly #ready = new Promise<void>((resolve) => (this.#announceReady = resolve));
   #lock: string | null = null;
+  #door: FSWatcher | null = null;
 
   /** For the host alone: says what runs. */
   describe(hosted: HostedPackage): void {
@@ -79,12 +84,36 @@ class App extends EventEmitter {
       try {
         writeFileSync(file, String(process.pid), { flag: 'wx' });
         this.#lock = file;
+        this.#answerTheDoor(folder);
         return true;
       } catch {
-        if (attempt === 2 || isAlive(Number(readFileSync(file, 'utf8')))) return false;
+        if (attempt === 2 || isAlive(Number(readFileSync(file, 'utf8')))) {
+          writeFileSync(join(folder, door), JSON.stringify(process.argv));
+          return false;
+        }
         rmSync(file, { force: true });
       }
     }
+    return false;
+  }
+
+  /** A second process that was refused leaves its command line in a file: `second-instance`, as Electron has it. */
+  #answerTheDoor(folder: string): void {
+    rmSync(join(folder, door), { force: true });
+    this.#door = watch(folder, (_change, name) => {
+      if (name !== door) return;
+      try {
+        const commandLine = JSON.parse(readFileSync(join(folder, door), 'utf8')) as string[];
+        rmSync(join(folder, door), { force: true });
+        this.emit('second-instance', {}, commandLine);
+      } catch {
+        // Not whole yet, or taken already: another change follows, or none is needed.
+      }
+    });
+  }
+
+  /** A checkout does not change what the system opens links with. */
+  setAsDefaultProtocolClient(): boolean {
     return false;
   }
 
@@ -99,6 +128,7 @@ class App extends EventEmitter {
   async #end(): Promise<void> {
     const browser = await this.#browser?.catch(() => null);
     await browser?.close().catch(() => undefined);
+    this.#door?.close();
     if (this.#lock !== null) rmSync(this.#lock, { force: true });
     this.emit('quit', {}, 0);
     process.exit(0);

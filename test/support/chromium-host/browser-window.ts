@@ -12,7 +12,7 @@ import { WebContents, describeFrame } from './web-contents.ts';
 interface WindowOptions {
   title?: string;
   show?: boolean;
-  webPreferences?: { preload?: string };
+  webPreferences?: { preload?: string; sandbox?: boolean; javascript?: boolean; partition?: string };
 }
 
 /** Stands in for Electron's `BrowserWindow`: one page of the browser. */
@@ -48,6 +48,21 @@ export class BrowserWindow extends EventEmitter {
     await this.#installPreload(page, toBrowserAddress(address, privilegedSchemes));
     this.#confine(context, page);
     await page.goto(toBrowserAddress(address, privilegedSchemes));
+  }
+
+  /** A page of one file that runs nothing and loads nothing: it needs no address. */
+  async loadFile(path: string): Promise<void> {
+    const context = await app.browser();
+    const page = await context.newPage();
+    this.webContents.page = page;
+    page.on('close', () => this.#close());
+    await page.setContent(await readFile(path, 'utf8'));
+  }
+
+  destroy(): void {
+    const { page } = this.webContents;
+    this.#close();
+    void page?.close();
   }
 
   async #installPreload(page: Page, browserAddress: string): Promise<void> {

@@ -24,6 +24,12 @@ export class WebContents extends EventEmitter {
     return this.page === null ? '' : toAppAddress(this.page.url());
   }
 
+  /** Prints with the engine that draws the page. */
+  async printToPDF(options: { printBackground?: boolean; preferCSSPageSize?: boolean }): Promise<Buffer> {
+    if (this.page === null) throw new Error('there is no page to print');
+    return this.page.pdf(options);
+  }
+
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'allow' | 'deny' }): void {
     this.windowOpenHandler = handler;
   }

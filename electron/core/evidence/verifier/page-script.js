@@ -21,6 +21,8 @@ const platform = {
   encode: (text) => new TextEncoder().encode(text),
 };
 
+const lists = ['problems', 'checks', 'notices', 'facts', 'limits'];
+
 function addLine(list, mark, style, text, detail) {
   const line = document.createElement('li');
   const sign = document.createElement('span');
@@ -35,44 +37,79 @@ function addLine(list, mark, style, text, detail) {
     line.append(small);
   }
   byId(list).append(line);
+  byId(list).parentElement.hidden = false;
+}
+
+function tell(verdict, style, meaning) {
+  byId('result').hidden = false;
+  byId('result').className = style;
+  byId('verdict').textContent = verdict;
+  byId('meaning').textContent = meaning;
+}
+
+function counted(count, noun) {
+  return count + ' ' + noun + (count === 1 ? '' : 's');
 }
 
 function show(name, report) {
-  byId('verdict').textContent = report.ok ? name + ' verifies.' : name + ' does not verify.';
-  byId('verdict').className = report.ok ? 'good' : 'bad';
-  for (const { file, record, message } of report.problems) {
-    addLine(
-      'problems',
-      '✗',
-      'bad',
-      file === '' ? 'The archive' : file + (record === null ? '' : ', ' + record),
-      message,
+  const { manifest } = report;
+  if (report.ok)
+    tell(
+      name + ' verifies.',
+      'good',
+      'All ' +
+        counted(report.checked, 'file') +
+        ' are as they were packed. Nothing changed since the records were collected; whether the source told the truth is not for this check to say.',
     );
+  else
+    tell(
+      name + ' does not verify.',
+      'bad',
+      'Something in it is not as it was packed, listed below. Do not rely on this copy; ask for another one.',
+    );
+  for (const { file, record, message } of report.problems) {
+    const place = file === '' ? 'The archive' : file + (record === null ? '' : ', ' + record);
+    addLine('problems', '✗', 'bad', place, message);
   }
   for (const { title, ok, detail } of report.checks)
     addLine('checks', ok ? '✓' : '✗', ok ? 'good' : 'bad', title, detail);
-  for (const notice of report.notices) addLine('checks', 'i', '', notice);
-  const { manifest } = report;
+  for (const notice of report.notices) addLine('notices', 'i', '', notice);
   if (manifest === null) return;
-  const { scope, accuracy, integrity, source } = manifest;
-  addLine('facts', '·', '', accuracy.rows + ' records', 'Query: ' + (scope.query || '*'));
+  const { scope, accuracy, integrity, source, completeness } = manifest;
+  addLine(
+    'facts',
+    '·',
+    '',
+    counted(accuracy.rows, 'record') + ', ' + counted(accuracy.revisions, 'earlier revision'),
+    'Query: ' + (scope.query || '* (everything)'),
+  );
   addLine(
     'facts',
     '·',
     '',
     'From ' + (scope.resolved.from ?? 'no beginning') + ' until before ' + (scope.resolved.to ?? 'no end'),
-    scope.resolved.tz,
+    'Zone of the query: ' + scope.resolved.tz,
   );
   for (const { name: connection, kind, url } of source.connections)
     addLine('facts', '·', '', connection + ' (' + kind + ')', url);
+  addLine(
+    'facts',
+    '·',
+    '',
+    counted(completeness.gaps.length, 'gap') + ' in the time that was asked for',
+    'See index.html',
+  );
   addLine('facts', '·', '', 'Made ' + manifest.createdAt, 'Signed with ' + integrity.signedBy.key);
-  for (const limit of manifest.limits) addLine('facts', '·', '', limit);
+  for (const limit of manifest.limits) addLine('limits', '·', '', limit);
 }
 
 async function verifyFile(file) {
-  for (const list of ['problems', 'checks', 'facts']) byId(list).replaceChildren();
-  byId('verdict').textContent = 'Checking ' + file.name;
-  byId('verdict').className = '';
+  for (const list of lists) {
+    byId(list).replaceChildren();
+    byId(list).parentElement.hidden = true;
+  }
+  tell('Checking ' + file.name, '', 'Every byte is read once. Large packs take a while.');
+  byId('progress').value = 0;
   byId('progress').hidden = false;
   const source = {
     size: file.size,
@@ -81,11 +118,12 @@ async function verifyFile(file) {
   try {
     show(file.name, await checkPack(source, platform, (done) => (byId('progress').value = done)));
   } catch (error) {
-    byId('verdict').textContent = file.name + ' does not verify.';
-    byId('verdict').className = 'bad';
+    tell(file.name + ' does not verify.', 'bad', 'It could not be read to its end.');
     addLine('problems', '✗', 'bad', 'The pack can’t be read', String(error));
   } finally {
     byId('progress').hidden = true;
+    byId('place').className = 'done';
+    byId('place').querySelector('span').textContent = 'Check another pack';
   }
 }
 

@@ -24,7 +24,7 @@ export async function* readSavedPage(
     rows += 1;
     const { result } = readRow(raw);
     if ('record' in result) batcher.addRecord(result.record);
-    else batcher.addUnreadable(result.unreadable);
+    else if ('unreadable' in result) batcher.addUnreadable(result.unreadable);
     if (batcher.isFull()) ready.push(batcher.take(null));
   }
 

@@ -116,7 +116,7 @@ CREATE TABLE item (
   folded TEXT
 ) STRICT;
 CREATE UNIQUE INDEX item_key ON item (ifnull(type_id, 0), ifnull(name, ''), name IS NULL);
-CREATE INDEX item_folded ON item (folded);
+CREATE INDEX item_folded ON item (folded, type_id);
 
 CREATE TABLE event_item (
   event_id INTEGER NOT NULL REFERENCES event (id) ON UPDATE CASCADE ON DELETE CASCADE,

@@ -1,0 +1,184 @@
+import type { Page } from '@playwright/test';
+import type { BenchContext, Benchmark, Measured } from '#test/bench/benchmark.ts';
+import { describeLatencies, median, percentile, round } from '#test/bench/measure.ts';
+import { words } from '#test/bench/queries.ts';
+import { openWindow } from '#test/bench/window/open-window.ts';
+import { buildWindow } from '#test/bench/window/build-window.ts';
+import { grid, searchBox } from '#test/e2e/window.ts';
+
+interface WindowFigures {
+  launchMs: number[];
+  host: string;
+  keystrokeMs: number[];
+  longestFrameMs: number;
+  /** Bytes of the page's heap after a collection: before and after scrolling through everything. */
+  heap: { before: number; after: number };
+}
+
+const launches = 3;
+const keystrokes = 30;
+const scrollSteps = 240;
+const jumps = 150;
+
+function windowFigures(context: BenchContext): Promise<WindowFigures | string> {
+  return context.once('window', () => measureWindow(context));
+}
+
+async function measureWindow(context: BenchContext): Promise<WindowFigures | string> {
+  const problem = buildWindow();
+  if (problem !== null) return problem;
+  const launchMs: number[] = [];
+  // The first start copies the archive into the cache of files and is not counted.
+  for (let start = 0; start < launches; start += 1) {
+    const { app, launchMs: took } = await openWindow(context);
+    if (start > 0) launchMs.push(took);
+    await app.close();
+  }
+  const { app, launchMs: last } = await openWindow(context);
+  launchMs.push(last);
+  try {
+    const { page, host } = app;
+    const keystrokeMs = await measureKeystrokes(page);
+    const longestFrameMs = await measureScrolling(page);
+    const heap = await measureHeap(page);
+    return { launchMs, host, keystrokeMs, longestFrameMs, heap };
+  } finally {
+    await app.close();
+  }
+}
+
+/** From a key press that changes the result to the frame that shows the other rows. */
+async function measureKeystrokes(page: Page): Promise<number[]> {
+  const samples: number[] = [];
+  const typed = words('medium')
+    .flatMap((word) => [word, `kind:data ${word}`])
+    .slice(0, keystrokes);
+  for (const query of typed) {
+    await searchBox(page).fill(query.slice(0, -1));
+    await page.waitForTimeout(400);
+    const painted = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let pressedAt = 0;
+          const main = document.querySelector('main');
+          addEventListener('keydown', (event) => (pressedAt = event.timeStamp), { capture: true, once: true });
+          const observer = new MutationObserver(() => {
+            if (pressedAt === 0 || document.querySelector('[role="row"] time') === null) return;
+            observer.disconnect();
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressedAt)));
+          });
+          if (main !== null) observer.observe(main, { subtree: true, childList: true, characterData: true });
+        }),
+    );
+    await searchBox(page).press(query.slice(-1));
+    samples.push(await painted);
+  }
+  return samples;
+}
+
+/** The longest time between two frames while the wheel turns. */
+async function measureScrolling(page: Page): Promise<number> {
+  await searchBox(page).fill('');
+  await page.waitForTimeout(1500);
+  await grid(page).hover();
+  await page.evaluate(() => {
+    const frames = { last: performance.now(), longest: 0 };
+    const follow = (now: number): void => {
+      frames.longest = Math.max(frames.longest, now - frames.last);
+      frames.last = now;
+      requestAnimationFrame(follow);
+    };
+    requestAnimationFrame(follow);
+    Object.assign(globalThis, { frames });
+  });
+  await page.waitForTimeout(100);
+  await page.evaluate(() => ((globalThis as unknown as { frames: { longest: number } }).frames.longest = 0));
+  for (let step = 0; step < scrollSteps; step += 1) {
+    await page.mouse.wheel(0, 240);
+    await page.waitForTimeout(8);
+  }
+  return page.evaluate(() => (globalThis as unknown as { frames: { longest: number } }).frames.longest);
+}
+
+/** What the page keeps after all of a result was on the screen, in stretches, against what it kept before. */
+async function measureHeap(page: Page): Promise<{ before: number; after: number }> {
+  const session = await page.context().newCDPSession(page);
+  const used = async (): Promise<number> => {
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    return usedSize;
+  };
+  const jump = (share: number): Promise<void> =>
+    grid(page).evaluate((frame, to) => {
+      frame.scrollTop = to * (frame.scrollHeight - frame.clientHeight);
+    }, share);
+  // The cache of pages is filled first: that it holds something is its purpose.
+  for (let step = 0; step < jumps; step += 1) {
+    await jump((step % 80) / 80);
+    await page.waitForTimeout(15);
+  }
+  const before = await used();
+  for (let step = 0; step <= jumps * 2; step += 1) {
+    await jump(step / (jumps * 2));
+    await page.waitForTimeout(15);
+  }
+  return { before, after: await used() };
+}
+
+function figure(
+  shape: Pick<Benchmark, 'id' | 'what' | 'unit' | 'target'>,
+  read: (figures: WindowFigures) => Measured,
+): Benchmark {
+  return {
+    ...shape,
+    async run(context) {
+      const figures = await windowFigures(context);
+      return typeof figures === 'string' ? { value: null, note: figures } : read(figures);
+    },
+  };
+}
+
+export const windowBenchmarks: readonly Benchmark[] = [
+  figure(
+    {
+      id: 'window-launch',
+      what: 'From the start of the app to rows on the screen, files in the cache',
+      unit: 's',
+      target: { most: 1.5 },
+    },
+    ({ launchMs, host }) => ({
+      value: median(launchMs) / 1000,
+      note: `in ${host === 'chromium' ? 'the Chromium host, whose own start is in it' : 'Electron'}`,
+    }),
+  ),
+  figure(
+    {
+      id: 'window-keystroke',
+      what: 'From a key press to the frame with the other rows (p95)',
+      unit: 'ms',
+      target: { most: 100 },
+    },
+    ({ keystrokeMs }) => ({ value: percentile(keystrokeMs, 0.95), note: describeLatencies(keystrokeMs) }),
+  ),
+  figure(
+    {
+      id: 'window-longest-frame',
+      what: 'Longest frame while the wheel scrolls through all events',
+      unit: 'ms',
+      target: { most: 32 },
+    },
+    ({ longestFrameMs }) => ({ value: longestFrameMs }),
+  ),
+  figure(
+    {
+      id: 'window-memory',
+      what: 'Memory of the window after scrolling through everything, against before',
+      unit: '×',
+      target: { most: 1.1 },
+    },
+    ({ heap }) => ({
+      value: heap.after / heap.before,
+      note: `${round(heap.after / 1e6)} MB against ${round(heap.before / 1e6)} MB`,
+    }),
+  ),
+];

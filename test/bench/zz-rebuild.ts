@@ -1,0 +1,13 @@
+import { openFullText, indexNext, shrinkIndex } from '#core/store/full-text.ts';
+import BetterSqlite3 from 'better-sqlite3';
+const dir = process.argv[2] as string;
+const s = new BetterSqlite3(dir + '/tickmark.db');
+s.exec('DROP INDEX item_folded; CREATE INDEX item_folded ON item (folded, type_id)');
+s.close();
+const d = openFullText(dir);
+const t = performance.now();
+while (indexNext(d, 2_000) > 0);
+shrinkIndex(d);
+d.pragma('wal_checkpoint(TRUNCATE)');
+console.log('rebuilt', performance.now() - t);
+d.close();
