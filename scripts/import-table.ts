@@ -50,6 +50,7 @@ export const importTable: readonly ImportRule[] = [
     folder: `${core}/export`,
     may: [shared, `${core}/store`, `${core}/search`],
     types: [`${core}/threads`],
+    packages: ['hyparquet-writer'],
     node: true,
   },
   {

@@ -55,6 +55,11 @@ async function takeAll(): Promise<number> {
     await take('all-light', 'light');
     await take('narrow-dark', 'dark', 800);
     await take('narrow-light', 'light', 800);
+    await goTo(page, 'Overview');
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+    await take('overview-light', 'light');
+    await take('overview-dark', 'dark');
+    await take('overview-narrow', 'light', 800);
     await goTo(page, 'Sources');
     await take('sources-light', 'light');
     await take('sources-dark', 'dark');

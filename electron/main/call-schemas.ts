@@ -83,7 +83,12 @@ export const callSchemas = {
     containing: v.exactOptional(shortText),
     slot: v.exactOptional(shortText),
   }),
-  'event.show': v.strictObject({ id: longText, raw: v.boolean(), versions: v.boolean() }),
+  'event.show': v.strictObject({
+    id: longText,
+    raw: v.boolean(),
+    versions: v.boolean(),
+    items: v.exactOptional(v.boolean()),
+  }),
   'event.items': v.strictObject({
     id: longText,
     filter: shortText,

@@ -182,7 +182,8 @@ export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWor
   };
   /** Events by hour of the week in the zone: 168 exact counts, Monday's first hour first. */
   'search.rhythm': { input: { query: string; tz: string } & SearchSlot; output: { hours: number[] } };
-  'event.show': { input: { id: string; raw: boolean; versions: boolean }; output: EventDetail };
+  /** `items: false` leaves the deployed items out, for who pages them through `event.items`. */
+  'event.show': { input: { id: string; raw: boolean; versions: boolean; items?: boolean }; output: EventDetail };
   /** A page of the deployed items of one event, with exact counts of all that the filter lets through. */
   'event.items': { input: EventItemsRequest; output: EventItemsPage };
   /**

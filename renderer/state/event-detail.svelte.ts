@@ -19,7 +19,13 @@ export class EventDetailState {
   async show(id: string): Promise<void> {
     this.#wanted = id;
     try {
-      const detail = await this.#backend.call('event.show', { id, raw: this.rawWanted, versions: true });
+      // Items are paged, see `EventItems`: an event can have tens of thousands.
+      const detail = await this.#backend.call('event.show', {
+        id,
+        raw: this.rawWanted,
+        versions: true,
+        items: false,
+      });
       if (this.#wanted !== id) return;
       this.detail = detail;
       this.error = null;

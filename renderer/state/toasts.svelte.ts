@@ -19,10 +19,12 @@ export class Toasts {
   list = $state.raw<Toast[]>([]);
   #last = 0;
 
-  show(text: string, tone: Toast['tone'] = 'plain', action?: ToastAction): void {
+  /** @returns the number that dismisses it */
+  show(text: string, tone: Toast['tone'] = 'plain', action?: ToastAction): number {
     const toast = { id: ++this.#last, text, tone, action };
     this.list = [...this.list.slice(-2), toast];
     setTimeout(() => this.dismiss(toast.id), shownMs);
+    return toast.id;
   }
 
   dismiss(id: number): void {

@@ -3,7 +3,7 @@ import type { UndoState } from '#shared/saved-work.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/messages.ts';
 import type { SearchSession } from './search-session.svelte.ts';
-import type { Toasts } from './toasts.svelte.ts';
+import type { ToastAction, Toasts } from './toasts.svelte.ts';
 
 /**
  * Undo over everything, in the order it happened: steps of the query, which the window remembers, and acts on saved
@@ -18,6 +18,7 @@ export class WorkHistory {
   /** Place of the query at each act that can be taken back, oldest first; then at those that were. */
   #acts: number[] = [];
   #undone: number[] = [];
+  #told = 0;
 
   constructor(backend: Backend, search: SearchSession, toasts: Toasts) {
     this.#backend = backend;
@@ -46,7 +47,7 @@ export class WorkHistory {
     if (told === null) return output;
     this.#acts.push(this.#search.depth);
     this.#undone = [];
-    this.#toasts.show(told, 'plain', { label: messages.app.undo, run: () => void this.undoAct() });
+    this.#tell(told, { label: messages.app.undo, run: () => void this.undoAct() });
     return output;
   }
 
@@ -86,17 +87,14 @@ export class WorkHistory {
     const words = this.state.undo;
     if (words === null || !(await this.#step('work.undo'))) return;
     this.#undone.push(this.#acts.pop() ?? this.#search.depth);
-    this.#toasts.show(messages.app.undone(words), 'plain', {
-      label: messages.app.redo,
-      run: () => void this.redoAct(),
-    });
+    this.#tell(messages.app.undone(words), { label: messages.app.redo, run: () => void this.redoAct() });
   }
 
   async redoAct(): Promise<void> {
     const words = this.state.redo;
     if (words === null || !(await this.#step('work.redo'))) return;
     this.#acts.push(this.#undone.pop() ?? this.#search.depth);
-    this.#toasts.show(messages.app.redone(words));
+    this.#tell(messages.app.redone(words), { label: messages.app.undo, run: () => void this.undoAct() });
   }
 
   async #step(call: 'work.undo' | 'work.redo'): Promise<boolean> {
@@ -107,6 +105,12 @@ export class WorkHistory {
       this.#refuse(thrown);
       return false;
     }
+  }
+
+  /** One notice alone has the button: it always means the last act. */
+  #tell(text: string, action: ToastAction): void {
+    this.#toasts.dismiss(this.#told);
+    this.#told = this.#toasts.show(text, 'plain', action);
   }
 
   #refuse(thrown: unknown): void {

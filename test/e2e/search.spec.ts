@@ -48,21 +48,22 @@ test('from an empty workspace to an answer, its evidence and its export', async 
   });
 
   for (const [format, label] of [
-    ['csv', 'CSV'],
-    ['xlsx', 'Excel workbook'],
+    ['csv', 'CSV (.csv)'],
+    ['xlsx', 'Excel workbook (.xlsx)'],
   ] as const) {
     await test.step(`the export to ${format} has exactly the rows of the result`, async () => {
       const counted = await resultCount(page).innerText();
       await page.getByRole('button', { name: `Export ${counted}` }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByRole('radio', { name: label }).check();
+      await dialog.getByLabel('Format').selectOption({ label });
       await dialog.getByRole('button', { name: `Export ${counted}` }).click();
       const rows = counted.replace(/\D/g, '');
-      await expect(dialog.getByRole('status')).toContainText(`${rows} rows exported`);
+      const entry = page.getByRole('region', { name: 'Exports' }).getByRole('article').filter({ hasText: `.${format}` });
+      await expect(entry).toContainText(`${rows} rows exported`);
       const name = readdirSync(app.exports).find((file) => file.endsWith(`.${format}`)) ?? '';
       const manifest = JSON.parse(readFileSync(join(app.exports, `${name}.manifest.json`), 'utf8')) as { rows: number };
       expect(manifest.rows).toBe(Number(rows));
-      await dialog.getByRole('button', { name: 'Done' }).click();
+      await entry.getByRole('button', { name: 'Take off the list' }).click();
     });
   }
 

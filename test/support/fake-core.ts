@@ -206,10 +206,11 @@ export function createFakeCore(
         searches.delete(searchId);
         return null;
       },
-      async 'event.show'({ id, raw, versions }) {
+      async 'event.show'({ id, raw, versions, items = true }) {
         const found = find(id);
         return {
           ...found,
+          ...(items ? {} : { items: [] }),
           ...(raw ? { raw: makeRaw(found) } : {}),
           ...(versions ? { versions: makeVersions(found) } : {}),
         };

@@ -11,8 +11,9 @@ export interface EventService {
    *
    * @param include.raw the payload exactly as received
    * @param include.versions every revision, oldest first, read again from its payload
+   * @param include.items `false` leaves the deployed items out
    */
-  show: (name: string, include: { raw: boolean; versions: boolean }) => Promise<EventDetail>;
+  show: (name: string, include: { raw: boolean; versions: boolean; items?: boolean }) => Promise<EventDetail>;
   /** A page of an event's deployed items, with counts of all. Throws `usage.unknown_event`. */
   items: (request: EventItemsRequest) => Promise<EventItemsPage>;
 }

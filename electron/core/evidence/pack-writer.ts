@@ -28,8 +28,9 @@ export interface PackWriter {
  * form has bits that change nothing in what is unpacked.
  *
  * @param modified the time every file carries
+ * @param limits from where on figures stand in the larger form (Zip64)
  */
-export function createPackWriter(sink: ByteSink, modified: Date): PackWriter {
+export function createPackWriter(sink: ByteSink, modified: Date, limits = zipLimits): PackWriter {
   const entries: ZipEntryRecord[] = [];
   const listed: PackedFile[] = [];
   let offset = 0;
@@ -84,7 +85,7 @@ export function createPackWriter(sink: ByteSink, modified: Date): PackWriter {
       async end() {
         deflate.end();
         await packing;
-        await put(dataDescriptor(record, zipLimits));
+        await put(dataDescriptor(record, limits));
         listed.push({
           name,
           bytes: record.size,
@@ -114,8 +115,8 @@ export function createPackWriter(sink: ByteSink, modified: Date): PackWriter {
     async finish() {
       const start = offset;
       stretch = createHash('sha256');
-      for (const record of entries) await put(centralHeader(record, modified, zipLimits));
-      await put(endOfDirectory(entries.length, start, offset - start, zipLimits));
+      for (const record of entries) await put(centralHeader(record, modified, limits));
+      await put(endOfDirectory(entries.length, start, offset - start, limits));
     },
   };
 }

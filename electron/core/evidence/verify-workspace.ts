@@ -30,8 +30,10 @@ export function* verifyWorkspace(
   const notices: string[] = [];
   const lastGood = createLastGood(database);
   const total = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
-  const state = replayChain(database);
-  yield { checked: 0, total };
+  const replay = replayChain(database);
+  let replayed = replay.next();
+  for (; !replayed.done; replayed = replay.next()) yield { checked: 0, total };
+  const state = replayed.value;
   for (const { seq, message } of state.broken) {
     problems.add(`chain link ${seq}`, `The chain is broken here: ${message}. ${lastGood(seq)}`);
   }

@@ -11,6 +11,8 @@ export interface SearchSource {
   from: SqlFragment;
   /** Whether `event` is among the tables. */
   hasEvent: boolean;
+  /** The full-text expression, where it alone is the condition. */
+  expression?: string;
 }
 
 interface Parts {
@@ -46,7 +48,7 @@ export function searchSource(
   if (parts.rest.length === 0) {
     const id = rawSql('event_text.rowid');
     const from = sql`search.event_text${where([sql`event_text MATCH ${expression}`, ...idBounds(id, parts)])}`;
-    return { id, from, hasEvent: false };
+    return { id, from, hasEvent: false, expression };
   }
   // The index is read first and in its order: CROSS JOIN keeps it so.
   const id = rawSql('event_text.rowid');

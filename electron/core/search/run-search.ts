@@ -4,6 +4,7 @@ import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import { bindCondition, pageLookups, storeLookups } from './bind-plan.ts';
 import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
 import type { SearchPlan } from './condition.ts';
+import { hasSeveralWords, indexPage } from './index-page.ts';
 import { allIds, knownCount, matchingIds } from './matching-ids.ts';
 import { behindRow, keyColumns, orderBy, type SortKey, timeOrder } from './sort-order.ts';
 import type { CursorPlace } from './cursor.ts';
@@ -113,8 +114,11 @@ export function searchPage(
     pageLookups(database, () => (walks = true)),
   );
   const lowestId = walks ? idAfterEvents(database, afterId, mostWalked) : null;
-  const page = sql`${idsSql(searchSource(condition, { from: lowestId, to: afterId }))} LIMIT ${count}`;
-  const ids = readIds(database, page);
+  const source = searchSource(condition, { from: lowestId, to: afterId });
+  if (source.expression !== undefined && hasSeveralWords(source.expression)) {
+    return indexPage(database, condition, { limit: count, afterId });
+  }
+  const ids = readIds(database, sql`${idsSql(source)} LIMIT ${count}`);
   // A walk over the newest events that does not fill the page was in vain.
   if (lowestId === null || ids.length === count) return ids;
   return readIds(database, sql`${idsSql(boundSource(database, plan, afterId))} LIMIT ${count}`);

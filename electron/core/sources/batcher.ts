@@ -1,7 +1,7 @@
 import type { PackedRecord, SourceBatch, SourceRecord, UnreadableRecord } from './source.ts';
 
 /** A batch is full at this many rows or characters of payload, whatever comes first. */
-const fullRows = 500;
+const fullRows = 1000;
 const fullCharacters = 1024 * 1024;
 
 /** Gathers rows until a batch is full. */

@@ -44,8 +44,14 @@ interface LinkRow {
   hash: Buffer;
 }
 
-/** Reads the chain from its beginning, checks it link by link, and tells what the store has to hold. */
-export function replayChain(database: ReadableDatabase, onLink: (seq: number) => void = () => undefined): ChainState {
+/** Links read in one step. */
+const linksPerStep = 500;
+
+/**
+ * Reads the chain from its beginning, checks it link by link, and tells what the store has to hold. Yields now and then,
+ * so that the caller may stop.
+ */
+export function* replayChain(database: ReadableDatabase): Generator<void, ChainState> {
   const findHash = database.prepare<[bigint], Buffer>('SELECT hash FROM chain_link WHERE seq = ?').pluck();
   const state: ChainState = {
     lastSeq: 0,
@@ -56,9 +62,10 @@ export function replayChain(database: ReadableDatabase, onLink: (seq: number) =>
     broken: [],
     hashAt: (seq) => findHash.get(BigInt(seq)) ?? null,
   };
-  for (const link of database
-    .prepare<[], LinkRow>('SELECT seq, kind, body, hash FROM chain_link ORDER BY seq')
-    .iterate()) {
+  const next = database.prepare<[bigint, number], LinkRow>(
+    'SELECT seq, kind, body, hash FROM chain_link WHERE seq > ? ORDER BY seq LIMIT ?',
+  );
+  function take(link: LinkRow): void {
     if (link.seq !== state.lastSeq + 1) {
       state.broken.push({ seq: link.seq, message: `the links before it, from ${state.lastSeq + 1} on, are missing` });
     } else if (!linkHash(state.head, link.seq, link.kind, link.body).equals(link.hash)) {
@@ -71,9 +78,17 @@ export function replayChain(database: ReadableDatabase, onLink: (seq: number) =>
     }
     state.lastSeq = link.seq;
     state.head = link.hash;
-    onLink(link.seq);
   }
-  return state;
+
+  let at = Number.MIN_SAFE_INTEGER;
+  for (;;) {
+    const links = next.all(BigInt(at), linksPerStep);
+    links.forEach(take);
+    const last = links.at(-1);
+    if (last === undefined) return state;
+    at = last.seq;
+    yield;
+  }
 }
 
 function applyLink(state: ChainState, link: LinkRow): void {

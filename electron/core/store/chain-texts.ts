@@ -49,14 +49,14 @@ export function textCheck(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');
 }
 
-/** What was added to a table since its last link; `null` for nothing. */
-export function textsAfter(database: ReadableDatabase, table: TextTable): TextStretch | null {
+/** What was added to a table after a row that a link covers; `null` for nothing. */
+export function textsAfter(database: ReadableDatabase, table: TextTable, last: number): TextStretch | null {
   const newest = database.prepare<[], number | null>(`SELECT max(id) FROM ${table}`).pluck().get() ?? 0;
-  const last = lastCovered(database, table);
   return newest <= last ? null : stretchOf(table, textRows(database, table, last + 1, newest));
 }
 
-function lastCovered(database: ReadableDatabase, table: TextTable): number {
+/** The last row of a table that a link covers; 0 for none. */
+export function lastCovered(database: ReadableDatabase, table: TextTable): number {
   const bodies = database
     .prepare<[], Buffer>(`SELECT body FROM chain_link WHERE kind = 'texts' ORDER BY seq DESC`)
     .pluck()

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { chainStart, linkHash, type LinkKind } from './chain-hash.ts';
 import { coveredTables, rowDigest } from './chain-tables.ts';
-import { textsAfter, textTables } from './chain-texts.ts';
+import { lastCovered, textsAfter, type TextTable, textTables } from './chain-texts.ts';
 import { type Touch, watchChanges } from './chain-touches.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { writeVarint, zigzag } from './varint.ts';
@@ -49,6 +49,8 @@ export function openChain(database: WritableDatabase): Chain {
   );
   const blockData = database.prepare<[bigint], Buffer>('SELECT data FROM payload_block WHERE id = ?').pluck();
   let readings: WrittenReading[] = [];
+  /** How far links cover the tables of texts, once that was looked up. */
+  const covered = new Map<TextTable, number>();
   let earlier: WrittenReading[] = [];
 
   function append(kind: LinkKind, body: Buffer): void {
@@ -100,8 +102,10 @@ export function openChain(database: WritableDatabase): Chain {
 
   function sealTexts(): void {
     for (const table of textTables) {
-      const added = textsAfter(database, table);
+      const last = covered.get(table) ?? lastCovered(database, table);
+      const added = textsAfter(database, table, last);
       if (added !== null) appendJson('texts', added);
+      covered.set(table, added?.to ?? last);
     }
   }
 
@@ -130,6 +134,7 @@ export function openChain(database: WritableDatabase): Chain {
     },
     forget() {
       readings = [];
+      covered.clear();
       earlier = [];
     },
   };

@@ -8,6 +8,8 @@ export interface Indexer {
 
 /** How long rows gather before they are indexed, milliseconds. */
 const gatheringMs = 250;
+/** When so many were done at once, more are waiting: they are gone on with at once. */
+const manyEvents = 5_000;
 
 export interface IndexerDependencies {
   indexNext: () => Promise<{ done: number; mark: number }>;
@@ -18,36 +20,40 @@ export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
-  async function run(): Promise<void> {
+  async function run(toTheEnd: boolean): Promise<void> {
     let last = { done: 0, mark: 0 };
     let total = 0;
     do {
       last = await indexNext();
       total += last.done;
-    } while (last.done > 0);
+    } while (last.done >= manyEvents || (toTheEnd && last.done > 0));
     if (total > 0) await trimIndexQueue({ mark: last.mark });
+    // What came meanwhile gathers again.
+    if (last.done > 0) kick();
   }
 
-  function start(): Promise<void> {
+  function start(toTheEnd: boolean): Promise<void> {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    running ??= run().finally(() => {
+    running ??= run(toTheEnd).finally(() => {
       running = null;
     });
     return running;
   }
 
+  function kick(): void {
+    // What comes within a moment is indexed together. An error shows up in the next caughtUp(), which runs into
+    // it again.
+    timer ??= setTimeout(() => void start(false).catch(() => undefined), gatheringMs);
+    timer.unref();
+  }
+
   return {
-    kick() {
-      // What comes within a moment is indexed together. An error shows up in the next caughtUp(), which runs into
-      // it again.
-      timer ??= setTimeout(() => void start().catch(() => undefined), gatheringMs);
-      timer.unref();
-    },
+    kick,
     async caughtUp() {
       // A run under way may have looked before the last rows came: only a run begun now is sure.
-      await running?.catch(() => undefined);
-      await start();
+      while (running !== null) await running.catch(() => undefined);
+      await start(true);
     },
   };
 }

@@ -70,6 +70,9 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
   return attempt;
 }
 
+/** How many batches wait at most while one is written, so that the writer always has its next one. */
+const mostWaiting = 1;
+
 /** Stores what the source delivers; the next batch is fetched and read while one is written. */
 async function storeBatches(
   run: SyncRun,
@@ -78,7 +81,7 @@ async function storeBatches(
   windowId: number,
   attempt: WindowAttempt,
 ): Promise<WindowOutcome> {
-  let storing: Promise<void> = Promise.resolve();
+  const storing: Promise<void>[] = [];
 
   async function store({ records, packed = [], unreadable }: SourceBatch): Promise<void> {
     const { connection, dependencies, report } = run;
@@ -103,14 +106,15 @@ async function storeBatches(
     for (;;) {
       const step = await batches.next();
       ended = step.done === true;
-      await storing;
+      while (storing.length > (step.done ? 0 : mostWaiting)) await storing.shift();
       if (step.done) return step.value;
       attempt.expected = step.value.expected ?? attempt.expected;
-      storing = store(step.value);
-      storing.catch(() => (run.storeFailed = true));
+      const stored = store(step.value);
+      stored.catch(() => (run.storeFailed = true));
+      storing.push(stored);
     }
   } finally {
-    await storing.catch(() => undefined);
+    await Promise.allSettled(storing);
     // Where the store failed the source is in the middle of an answer: it lets go of it and reports the call.
     if (!ended) await batches[Symbol.asyncDispose]();
   }

@@ -41,6 +41,14 @@ export interface RevisionPayload extends Omit<StoredRevision, 'place'> {
   raw: string;
 }
 
+/** What is wanted of an event beside its fields; `items: false` leaves its deployed items out. */
+export interface EventRequest {
+  name: string;
+  raw: boolean;
+  versions: boolean;
+  items?: boolean;
+}
+
 export interface ReadEvent {
   event: AuditEvent;
   items: DeployedItem[];
@@ -125,7 +133,7 @@ export function createReaderMethods(folder: string) {
     },
 
     /** One event with everything known of it. Throws `usage.unknown_event`. */
-    readEvent({ name, raw, versions }: { name: string; raw: boolean; versions: boolean }): ReadEvent {
+    readEvent({ name, raw, versions, items = true }: EventRequest): ReadEvent {
       return read((database) => {
         const id = findEventId(database, name);
         const event = id === null ? undefined : readEvents(database, [id])[0];
@@ -135,7 +143,7 @@ export function createReaderMethods(folder: string) {
         const revisions = readRevisions(database, id);
         const wanted = versions ? revisions : raw ? revisions.slice(-1) : [];
         const payloads = wanted.map(({ place, ...revision }) => ({ ...revision, raw: readPayload(database, place) }));
-        return { event, items: readItems(database, id), fields: readFields(database, id), payloads };
+        return { event, items: items ? readItems(database, id) : [], fields: readFields(database, id), payloads };
       });
     },
 

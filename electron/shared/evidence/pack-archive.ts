@@ -59,8 +59,14 @@ function viewOf(bytes: Uint8Array): DataView {
  * Reads directory and headers (PKWARE APPNOTE 6.3.9, with Zip64). Everything in a pack's archive follows from its
  * files: fields that say nothing are zero, entries lie one behind the other, nothing stands between, before or after.
  * Throws `PackArchiveError` at the first byte that is otherwise.
+ *
+ * @param largeFrom sizes from here on stand in the larger form (Zip64) after a file
  */
-export async function readPackArchive(source: PackSource, platform: PackPlatform): Promise<PackArchive> {
+export async function readPackArchive(
+  source: PackSource,
+  platform: PackPlatform,
+  largeFrom = largest32,
+): Promise<PackArchive> {
   const end = await readEnd(source);
   const directory = await source.read(end.directoryStart, end.directoryEnd);
   const entries: PackEntry[] = [];
@@ -79,7 +85,7 @@ export async function readPackArchive(source: PackSource, platform: PackPlatform
     names.add(entry.name);
     if (entry.offset !== position)
       throw new PackArchiveError(entry.name, 'There are bytes before this file that belong to no file.');
-    await readLocalHeader(source, entry, platform);
+    await readLocalHeader(source, entry, platform, largeFrom);
     position = entry.end;
   }
   if (position !== end.directoryStart)
@@ -183,7 +189,12 @@ function readDirectoryEntry(
   return { entry, next };
 }
 
-async function readLocalHeader(source: PackSource, entry: PackEntry, { encode }: PackPlatform): Promise<void> {
+async function readLocalHeader(
+  source: PackSource,
+  entry: PackEntry,
+  { encode }: PackPlatform,
+  largeFrom: number,
+): Promise<void> {
   const broken = new PackArchiveError(entry.name, 'Its header in the archive does not fit the directory.');
   const name = encode(entry.name);
   const streamed = entry.end === 1;
@@ -210,7 +221,7 @@ async function readLocalHeader(source: PackSource, entry: PackEntry, { encode }:
   entry.dataStart = entry.offset + 30 + name.length;
   entry.end = entry.dataStart + entry.compressedSize;
   if (!streamed) return;
-  const large = entry.size >= largest32 || entry.compressedSize >= largest32;
+  const large = entry.size >= largeFrom || entry.compressedSize >= largeFrom;
   const descriptor = await source.read(entry.end, entry.end + (large ? 24 : 16));
   const after = new PackArchiveError(entry.name, 'What follows its data in the archive does not fit the directory.');
   if (descriptor.length !== (large ? 24 : 16)) throw after;

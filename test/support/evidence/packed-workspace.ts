@@ -21,7 +21,11 @@ export async function openPackedWorkspace(
     version: 'test',
     secrets: { get: async () => null, set: async () => undefined, remove: async () => undefined },
     environment,
-    fetch: () => Promise.reject(new Error('No server is asked')),
+    // No source is asked; only what a test starts on this machine.
+    fetch: (address, request) =>
+      String(address).startsWith('http://127.0.0.1:')
+        ? fetch(address, request)
+        : Promise.reject(new Error('No server is asked')),
     now: Date.now,
     timeoutMs: 1_000,
   });
@@ -62,9 +66,10 @@ export async function openPackedWorkspace(
         `<platform><message><code>0</code></message><recordCount>30</recordCount>${numbers.map((number) => logEntry(number)).join('')}</platform>`,
       );
     },
-    async pack(query: string, options: { redact?: string; to?: string } = {}): Promise<Buffer> {
+    async pack(query: string, options: { redact?: string; to?: string; timestamp?: string } = {}): Promise<Buffer> {
       const to = options.to ?? join(folder, '..', 'pack.zip');
-      await core.evidence.pack({ query, case: null, tz: 'UTC', to, redact: options.redact ?? null, ...quiet });
+      const { redact = null, timestamp = null } = options;
+      await core.evidence.pack({ query, case: null, tz: 'UTC', to, redact, timestamp, ...quiet });
       return readFileSync(to);
     },
     verify: () => core.evidence.verify(quiet),

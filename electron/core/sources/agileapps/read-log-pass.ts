@@ -45,7 +45,7 @@ export async function* readLogPass(
   rows: WindowRows,
   rereading: boolean,
 ): AsyncGenerator<SourceBatch, PassResult | 'again', void> {
-  const ahead = createAhead<AskedPage | 'again'>();
+  const ahead = createAhead((wanted) => askAccepted(asker, session, rows.window, wanted));
   try {
     const result = yield* readPages(asker, session, rows, rereading, ahead);
     // The pass is over: the next one begins with its first page.
@@ -56,29 +56,49 @@ export async function* readLogPass(
   }
 }
 
-/** One thing that was begun before it is needed. */
-interface Ahead<Value> {
-  start: (work: Promise<Value>) => void;
-  /** Hands over what was begun; `null` where there is nothing. */
-  take: () => Promise<Value> | null;
-  /** Waits for what nobody needs any more. */
+/** How many pages are asked for at most before they are needed. */
+const mostAhead = 2;
+
+/** Pages that are asked for before they are needed, one after the other. */
+interface Ahead {
+  /** How many there are. */
+  count: () => number;
+  /** Asks for one when the one before it has come as it was wanted. */
+  ask: (wanted: { page: number; size: number }) => void;
+  /** Hands over the first; `null` where there is none. */
+  take: () => Promise<AskedPage | 'again'> | null;
+  /** Gives up what was not yet asked for, and waits for the rest, which nobody needs any more. */
   settle: () => Promise<void>;
 }
 
-function createAhead<Value>(): Ahead<Value> {
-  let begun: Promise<Value> | null = null;
+function createAhead(ask: (wanted: { page: number; size: number }) => Promise<AskedPage | 'again'>): Ahead {
+  let begun: Promise<AskedPage | 'again'>[] = [];
+  let given = { up: false };
+
+  async function askAfter(
+    last: Promise<AskedPage | 'again'> | undefined,
+    wanted: { page: number; size: number },
+    state: { readonly up: boolean } = given,
+  ): Promise<AskedPage | 'again'> {
+    const before = await last;
+    const asWanted = before === undefined || (before !== 'again' && before.size === wanted.size);
+    return asWanted && !state.up ? ask(wanted) : 'again';
+  }
+
   return {
-    start(work) {
-      begun = work;
-      work.catch(() => undefined);
+    count: () => begun.length,
+    ask(wanted) {
+      const asked = askAfter(begun.at(-1), wanted);
+      asked.catch(() => undefined);
+      begun.push(asked);
     },
-    take() {
-      const taken = begun;
-      begun = null;
-      return taken;
-    },
+    take: () => begun.shift() ?? null,
     async settle() {
-      await begun?.catch(() => undefined);
+      given.up = true;
+      const left = begun;
+      begun = [];
+      given = { up: false };
+      await Promise.allSettled(left);
     },
   };
 }
@@ -88,7 +108,7 @@ async function* readPages(
   session: LogSession,
   rows: WindowRows,
   rereading: boolean,
-  ahead: Ahead<AskedPage | 'again'>,
+  ahead: Ahead,
 ): AsyncGenerator<SourceBatch, PassResult | 'again', void> {
   const plan = session.plan();
   const filtered = plan.literal !== 'none';
@@ -112,6 +132,8 @@ async function* readPages(
   for (;;) {
     const asked = await (ahead.take() ?? askAccepted(asker, session, window, { page, size }));
     if (asked === 'again') return 'again';
+    // A page that came in a smaller size moves those after it.
+    if (asked.size !== size) await ahead.settle();
     ({ page, size } = asked);
     const { answer } = asked;
     const count = answer.rows.length;
@@ -119,9 +141,11 @@ async function* readPages(
     const total = answer.total ?? 0;
     /** Whether the size of the first page stays, and the way of asking was proven right by rows before. */
     const settled = page > 0 || (session.literalProven && (rereading || size >= largest || total <= 4 * size));
-    // Certain to be asked for, so it is asked for while this one is read and stored.
-    if (settled && searched && count === size && result.received + count < total) {
-      ahead.start(askAccepted(asker, session, window, { page: page + 1, size }));
+    // Certain to be asked for, so they are asked for while this one is read and stored.
+    while (settled && searched && count === size && ahead.count() < mostAhead) {
+      const before = ahead.count();
+      if (result.received + count + before * size >= total) break;
+      ahead.ask({ page: page + 1 + before, size });
     }
     const read = await asked.read;
     const times = read.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { expect, keepPicture, test } from './test.ts';
+import { goTo, openSampleData, resultCount, searchBox } from './window.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+function verifyPack(file: string): { ok: boolean; problems: unknown[] } {
+  const args = ['electron/cli/tickmark.js', '--json', '--workspace', `${file}-workspace`, 'verify', file];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })) as ReturnType<typeof verifyPack>;
+}
+
+test('query, evidence pack, and the command line verifies it', async ({ app, page }) => {
+  await openSampleData(page);
+  await searchBox(page).fill('kind:deployment status:failed');
+  await expect(resultCount(page)).not.toHaveText(/^\d{2},/);
+  const rows = (await resultCount(page).innerText()).replace(/\D/g, '');
+  await page.getByRole('button', { name: /^Export \d/ }).click();
+  const dialog = page.getByRole('dialog', { name: /^Export/ });
+  await dialog.getByRole('radio', { name: 'Evidence pack' }).check();
+  await keepPicture(page, 'pack-dialog');
+  await dialog.getByRole('button', { name: /^Pack/ }).click();
+  const panel = page.getByRole('region', { name: 'Exports' });
+  await expect(panel).toContainText(`${rows} records packed`, { timeout: 60_000 });
+  await keepPicture(page, 'pack-done');
+
+  const file = readdirSync(app.exports).find((name) => name.endsWith('.zip')) ?? '';
+  expect(verifyPack(join(app.exports, file))).toMatchObject({ ok: true, problems: [] });
+});
+
+test('the archive verifies, and a change by another program is told by its record', async ({ app, page }) => {
+  await openSampleData(page);
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Verify archive' }).click();
+  const group = page.getByRole('region', { name: 'Evidence' });
+  await expect(group.getByRole('status')).toContainText('nothing was changed', { timeout: 120_000 });
+
+  const database = new BetterSqlite3(join(app.folder, 'workspace', 'tickmark.db'));
+  const id = database.prepare<[], string>('SELECT external_id FROM event ORDER BY id DESC LIMIT 1').pluck().get() ?? '';
+  database.exec("UPDATE event SET summary = 'Nothing to see' WHERE id = (SELECT max(id) FROM event)");
+  database.close();
+  await page.getByRole('button', { name: 'Verify archive' }).click();
+  await expect(group.getByRole('status')).toContainText('found', { timeout: 120_000 });
+  await expect(group.getByRole('table')).toContainText(id);
+  await keepPicture(page, 'verify-problem');
+});
+
+test('what another program changed while the app was closed is told at its start', async ({ app, page }) => {
+  await openSampleData(page);
+  const database = new BetterSqlite3(join(app.folder, 'workspace', 'tickmark.db'));
+  database.exec("UPDATE event SET summary = 'Nothing to see' WHERE id = (SELECT max(id) FROM event)");
+  database.close();
+  const again = await app.restart();
+  const banner = again.getByRole('alert').filter({ hasText: 'Another program changed this archive' });
+  await expect(banner).toBeVisible({ timeout: 60_000 });
+  await keepPicture(again, 'evidence-banner');
+  await banner.getByRole('button', { name: 'Verify and list' }).click();
+  await expect(again.getByRole('region', { name: 'Evidence' }).getByRole('table')).toContainText('summary', {
+    timeout: 120_000,
+  });
+});
