@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { startApp } from './start-app.ts';
 import { expect, keepPicture, test } from './test.ts';
 import { goTo, openSampleData, resultCount, searchBox } from './window.ts';
 
@@ -49,10 +50,12 @@ test('the archive verifies, and a change by another program is told by its recor
 
 test('what another program changed while the app was closed is told at its start', async ({ app, page }) => {
   await openSampleData(page);
+  await app.close();
   const database = new BetterSqlite3(join(app.folder, 'workspace', 'tickmark.db'));
   database.exec("UPDATE event SET summary = 'Nothing to see' WHERE id = (SELECT max(id) FROM event)");
   database.close();
-  const again = await app.restart();
+  const restarted = await startApp(null, app.folder);
+  const again = restarted.page;
   const banner = again.getByRole('alert').filter({ hasText: 'Another program changed this archive' });
   await expect(banner).toBeVisible({ timeout: 60_000 });
   await keepPicture(again, 'evidence-banner');
@@ -60,4 +63,5 @@ test('what another program changed while the app was closed is told at its start
   await expect(again.getByRole('region', { name: 'Evidence' }).getByRole('table')).toContainText('summary', {
     timeout: 120_000,
   });
+  await restarted.close();
 });

@@ -74,7 +74,8 @@ export const evidence = {
   cancel: 'Stop verifying',
   progress: 'Verification progress',
   checked: (done: number, all: number) => `${numbers.format(done)} of ${count(all, 'record', 'records')}`,
-  sound: (records: number) => `${count(records, 'record', 'records')} checked: nothing was changed outside of Tickmark.`,
+  sound: (records: number) =>
+    `${count(records, 'record', 'records')} checked: nothing was changed outside of Tickmark.`,
   broken: (problems: number) => `${count(problems, 'problem', 'problems')} found`,
   stopped: 'Stopped before the end; nothing was changed.',
   record: 'Record',

@@ -11,7 +11,7 @@ import { parseCsv } from '#test/support/export/parse-csv.ts';
 import { readParquet } from '#test/support/export/read-parquet.ts';
 
 const entry = fileURLToPath(new URL('../../../electron/cli/tickmark.js', import.meta.url));
-const events = 6_000;
+const events = 2_000;
 let folder = '';
 let workspace = '';
 
