@@ -102,6 +102,7 @@ export const importTable: readonly ImportRule[] = [
       `${core}/activity`,
       `${core}/filters`,
       `${core}/investigations`,
+      `${core}/export`,
     ],
     node: true,
   },

@@ -89,7 +89,7 @@ export function bindSavedWork(core: Core, emit: EngineSurroundings['emit']): Han
     'case.list': () => cases.list(),
     'case.create': (input) => changed(cases.create(input)),
     'case.update': (input) => undo(cases.update(input)),
-    'case.close': ({ name }) => undo(cases.close(name, 'UTC')),
+    'case.close': ({ name, tz }) => undo(cases.close(name, tz ?? 'UTC')),
     'case.reopen': ({ name }) => undo(cases.reopen(name)),
     'case.remove': ({ name }) => undo(cases.remove(name)),
     'case.show': ({ name }) => cases.show(name),
@@ -106,7 +106,7 @@ export function bindSavedWork(core: Core, emit: EngineSurroundings['emit']): Han
     'case.addQuery': (input) => changed(cases.addQuery(input)),
     'case.removeQuery': (input) => undo(cases.removePart({ ...input, part: 'query' })),
     'case.rerun': ({ name }) => cases.rerun(name, mostRerunIds),
-    'case.storyResults': ({ name }) => cases.storyResults(name, 'UTC'),
+    'case.storyResults': ({ name, tz }) => cases.storyResults(name, tz ?? 'UTC'),
     'case.previewStory': ({ story, tz }) => cases.previewStory(story, tz),
     'case.attach': (input) => changed(cases.attach(input)),
     'case.detach': (input) => undo(cases.removePart({ ...input, part: 'attachment' })),
@@ -119,7 +119,7 @@ export function bindSavedWork(core: Core, emit: EngineSurroundings['emit']): Han
     },
     'case.sampleItems': ({ name, id }) => cases.sampleItems(name, id),
     'case.test': (input) => undo(cases.test(input)),
-    'case.exportSheet': (request) => caseFiles.exportSheet({ ...request, tz: 'UTC' }),
+    'case.exportSheet': (request) => caseFiles.exportSheet({ ...request, tz: request.tz ?? 'UTC' }),
     // Main prints the page that stands at the path of a PDF.
     'case.report': (request) =>
       caseFiles.report({ ...request, printToPdf: (html) => Promise.resolve(Buffer.from(html, 'utf8')) }),

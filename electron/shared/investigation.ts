@@ -202,8 +202,8 @@ export interface InvestigationCalls {
     input: OfCase & { newName: string | null; description: string | null; story: string | null };
     output: UndoState;
   };
-  /** Freezes the story's results. */
-  'case.close': { input: OfCase; output: UndoState };
+  /** Freezes the story's results, with dates of the zone (UTC unless given). */
+  'case.close': { input: OfCase & { tz?: string | undefined }; output: UndoState };
   'case.reopen': { input: OfCase; output: UndoState };
   'case.remove': { input: OfCase; output: UndoState };
   'case.show': { input: OfCase; output: CaseDetail };
@@ -230,7 +230,7 @@ export interface InvestigationCalls {
   'case.removeQuery': { input: OfCase & { id: number }; output: UndoState };
   'case.rerun': { input: OfCase; output: CaseRerun[] };
   /** The story's blocks: frozen results of a closed case, fresh ones of an open one. */
-  'case.storyResults': { input: OfCase; output: { frozen: boolean; results: StoryResult[] } };
+  'case.storyResults': { input: OfCase & { tz?: string | undefined }; output: { frozen: boolean; results: StoryResult[] } };
   /** The blocks of a text that is being written. */
   'case.previewStory': { input: { story: string; tz: string }; output: StoryResult[] };
   /** Attaches dropped files (by their ticket) or asks for them; `null` when cancelled. */
@@ -249,7 +249,10 @@ export interface InvestigationCalls {
     output: UndoState;
   };
   /** Asks for a file name and writes the test sheet there. */
-  'case.exportSheet': { input: OfCase & { id: number; format: 'xlsx' | 'csv' }; output: WrittenFile | null };
+  'case.exportSheet': {
+    input: OfCase & { id: number; format: 'xlsx' | 'csv'; tz?: string | undefined };
+    output: WrittenFile | null;
+  };
   /** Asks for a file name and writes the report there. */
   'case.report': { input: OfCase & { format: ReportFormat; tz: string }; output: WrittenFile | null };
   /** Asks for a file name and writes the whole case there, to be opened elsewhere. */

@@ -5,8 +5,8 @@ import type { ExportFormat } from '#shared/export-request.ts';
 const shares: Record<ExportFormat, { perCell: number; left: number }> = {
   csv: { perCell: 1, left: 1 },
   ndjson: { perCell: 14, left: 1 },
-  xlsx: { perCell: 40, left: 0.13 },
-  parquet: { perCell: 2, left: 0.3 },
+  xlsx: { perCell: 40, left: 0.09 },
+  parquet: { perCell: 2, left: 0.12 },
 };
 
 /**

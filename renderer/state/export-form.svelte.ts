@@ -27,9 +27,7 @@ export class ExportForm {
   /** Name of the template in use; empty for none. */
   template = $state('');
   #templateColumns = $state.raw<readonly string[]>([]);
-  readonly selected: number = $derived.by(() =>
-    this.#app.results.grouped ? 0 : this.#app.results.selection.count,
-  );
+  readonly selected: number = $derived.by(() => (this.#app.results.grouped ? 0 : this.#app.results.selection.count));
   /** Events to be exported. */
   readonly events: number = $derived.by(() => (this.which === 'selected' ? this.selected : this.#app.search.total));
   /** Names of the columns; `null` for what is usual. */

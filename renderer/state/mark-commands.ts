@@ -1,16 +1,18 @@
 import { messages } from '#renderer/messages/messages.ts';
 import type { AppState } from './app-state.svelte.ts';
 import type { Command } from './commands.svelte.ts';
+import { copyLink } from './links.svelte.ts';
 import type { MarkTarget } from './marking.svelte.ts';
 
 /** What can be done with events of a list: those selected, or the one under the cursor. */
-export function markCommands({ marking }: AppState, target: () => MarkTarget | null): Command[] {
+export function markCommands(app: AppState, target: () => MarkTarget | null): Command[] {
+  const { marking } = app;
   const titles = messages.investigations.commands;
-  const make = (id: string, title: string, key: string, act: (events: MarkTarget) => void): Command => ({
+  const make = (id: string, title: string, keys: string[], act: (events: MarkTarget) => void): Command => ({
     id,
     title,
     group: 'investigations',
-    keys: [key],
+    keys,
     run: () => {
       const events = target();
       if (events !== null) act(events);
@@ -18,9 +20,10 @@ export function markCommands({ marking }: AppState, target: () => MarkTarget | n
     enabled: () => marking.question === null && target() !== null,
   });
   return [
-    make('event.pin', titles.pin, 'p', (events) => void marking.pin(events)),
-    make('event.unpin', titles.unpin, 'Shift+P', (events) => void marking.unpin(events)),
-    make('event.tag', titles.tag, 't', (events) => marking.askTag(events)),
-    make('event.note', titles.note, 'n', (events) => marking.askNote(events)),
+    make('event.pin', titles.pin, ['p'], (events) => void marking.pin(events)),
+    make('event.unpin', titles.unpin, ['Shift+P'], (events) => void marking.unpin(events)),
+    make('event.tag', titles.tag, ['t'], (events) => marking.askTag(events)),
+    make('event.note', titles.note, ['n'], (events) => marking.askNote(events)),
+    make('event.copyLink', titles.copyLink, [], ({ id }) => id !== null && void copyLink(app, { to: 'record', id })),
   ];
 }

@@ -40,7 +40,7 @@ test('from an empty workspace to an answer, its evidence and its export', async 
     await expect(details(page)).toContainText('production');
     await expect(details(page).getByText('Profile', { exact: false }).first()).toBeVisible();
     await details(page).getByRole('button', { name: 'Show raw payload' }).click();
-    await details(page).getByText('As received').click();
+    await details(page).getByRole('radio', { name: 'As received' }).check();
     await expect(details(page).getByRole('group', { name: 'Raw payload' })).toContainText('"DeploymentId"');
     await grid(page).focus();
     await page.keyboard.press('Escape');

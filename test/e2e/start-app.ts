@@ -31,15 +31,20 @@ export interface RunningApp {
  *
  * @param dialogAnswer what its file dialogs answer; the folder of exports for `null`
  * @param earlierFolder the folder of an app that was closed; a new one unless given
+ * @param words further words of its command line
  */
-export async function startApp(dialogAnswer: string | null, earlierFolder?: string): Promise<RunningApp> {
+export async function startApp(
+  dialogAnswer: string | null,
+  earlierFolder?: string,
+  words: readonly string[] = [],
+): Promise<RunningApp> {
   const folder = earlierFolder ?? mkdtempSync(join(tmpdir(), 'tickmark-e2e-'));
   const exports = mkdtempSync(join(folder, 'exports-'));
   const port = await findFreePort();
   const workspace = join(folder, 'workspace');
   const child = spawn(
     process.execPath,
-    ['scripts/start.ts', '--workspace', workspace, '--headless', `--remote-debugging-port=${port}`],
+    ['scripts/start.ts', '--workspace', workspace, '--headless', `--remote-debugging-port=${port}`, ...words],
     {
       cwd: root,
       env: { ...process.env, TICKMARK_DIALOG_ANSWER: dialogAnswer ?? exports },

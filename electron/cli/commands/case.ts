@@ -122,11 +122,11 @@ export function addCaseCommands(program: Command, finish: Finish): void {
     usage: 'story <name> <file>',
     description: 'set the story: Markdown with result blocks; - reads standard input',
     example: "tickmark case story 'Q1 production access' story.md",
-    async act({ core, output }, given) {
+    async act({ core, output, zone }, given) {
       const [name = '', file = ''] = texts(given);
       const story = file === '-' ? await readText(process.stdin) : await storyOf(file);
       await core.cases.update({ name, newName: null, description: null, story });
-      const { results } = await core.cases.storyResults(name, 'UTC');
+      const { results } = await core.cases.storyResults(name, zone);
       for (const result of results) if (result.view === 'error') output.notice(`${result.query}: ${result.message}`);
       if (output.json) output.document({ name, results });
       else output.line(`Kept the story of ${name}, with ${results.length} result blocks.`);

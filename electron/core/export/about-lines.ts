@@ -20,7 +20,13 @@ export interface AboutSubject {
 const intervalsListed = 500;
 
 /** The lines of the sheet "About this export": what was asked, over what, and how completely it was collected. */
-export function aboutLines({ manifest, rows, zone, written, items }: AboutSubject): [label: string, value: CellValue][] {
+export function aboutLines({
+  manifest,
+  rows,
+  zone,
+  written,
+  items,
+}: AboutSubject): [label: string, value: CellValue][] {
   return [
     ...longLine('Query', manifest.query === '' ? '* (everything)' : manifest.query),
     ['From (first instant)', manifest.resolved.from ?? 'no beginning'],
@@ -30,7 +36,12 @@ export function aboutLines({ manifest, rows, zone, written, items }: AboutSubjec
     ['Rows', written.rows],
     ...(manifest.selection === undefined
       ? []
-      : [['Selected by hand', `${String(manifest.selection.events)} of ${String(manifest.selection.of)} events found`] as [string, CellValue]]),
+      : [
+          [
+            'Selected by hand',
+            `${String(manifest.selection.events)} of ${String(manifest.selection.of)} events found`,
+          ] as [string, CellValue],
+        ]),
     ['A row is', rows === 'events' ? 'an event' : 'a deployed item of an event'],
     ['Sheets with rows', written.sheets.join(', ')],
     ...(items === undefined ? [] : [['Deployed items on their own sheets', items] as [string, CellValue]]),

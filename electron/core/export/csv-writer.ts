@@ -1,18 +1,11 @@
 import type { CsvDelimiter } from '#shared/export-request.ts';
-import { guardFormula } from '#shared/formula-guard.ts';
 import type { ByteSink } from './byte-sink.ts';
 import type { CellValue, ExportColumn } from './columns.ts';
+import { csvCellWriter } from './csv-cell.ts';
 import type { RowWriter } from './row-writer.ts';
 import { createTextWriter } from './text-writer.ts';
 
 const byteOrderMark = '\uFEFF';
-
-/** What stands between cells, and what makes quotes needed with it. */
-const delimiters: Record<CsvDelimiter, { mark: string; needsQuotes: RegExp }> = {
-  comma: { mark: ',', needsQuotes: /[",\r\n]/ },
-  semicolon: { mark: ';', needsQuotes: /[";\r\n]/ },
-  tab: { mark: '\t', needsQuotes: /["\t\r\n]/ },
-};
 
 /**
  * CSV after RFC 4180: a header line, CRLF, quotes where a cell holds a quote, the delimiter or a line break. Times stay
@@ -41,18 +34,7 @@ export function createCsvWriter(
 
 /** One line with its CRLF. A line of one empty cell is written `""`, because readers skip blank lines. */
 export function csvLine(cells: readonly CellValue[], delimiter: CsvDelimiter = 'comma'): string {
-  const { mark, needsQuotes } = delimiters[delimiter];
-  let line = '';
-  for (let index = 0; index < cells.length; index++) {
-    const cell = csvCell(cells[index] ?? null, needsQuotes);
-    line += index === 0 ? cell : mark + cell;
-  }
+  const { mark, cell } = csvCellWriter(delimiter);
+  const line = cells.map((value) => cell(value ?? null)).join(mark);
   return `${line === '' ? '""' : line}\r\n`;
-}
-
-function csvCell(value: CellValue, needsQuotes: RegExp): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = guardFormula(value);
-  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -81,7 +81,8 @@ export function createExportQueue({
       const result = await run({
         ...entry.request,
         signal: entry.abort.signal,
-        onProgress: ({ rowsDone, rowsTotal }) => change(entry, { rowsDone, rowsTotal, ...pace(entry, rowsDone, rowsTotal) }),
+        onProgress: ({ rowsDone, rowsTotal }) =>
+          change(entry, { rowsDone, rowsTotal, ...pace(entry, rowsDone, rowsTotal) }),
       });
       change(entry, { state: 'done', result, rowsPerSecond: null, msLeft: null });
     } catch (thrown) {

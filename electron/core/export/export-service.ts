@@ -13,11 +13,14 @@ import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
 import { chooseColumns, exportColumns, neededDetails } from './columns.ts';
 import { chooseFormat } from './export-format.ts';
-import { readBatches } from './read-batches.ts';
+import { isPlainColumn, type TextLayout } from './event-texts.ts';
+import { readBatches, readTexts } from './read-batches.ts';
 import type { RowRedactor } from './row-redactor.ts';
 import { runExport } from './run-export.ts';
 
-export interface ExportRequest extends Partial<Pick<ExportLayout, 'delimiter' | 'byteOrderMark' | 'itemsSheet' | 'redact'>> {
+export interface ExportRequest extends Partial<
+  Pick<ExportLayout, 'delimiter' | 'byteOrderMark' | 'itemsSheet' | 'redact'>
+> {
   query: string;
   /** IANA zone: of dates in the query, and of dates in a workbook. */
   tz: string;
@@ -110,6 +113,7 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
       columns: request.columns,
       zone: tz,
       batches: readBatches(source, needs),
+      ...(canBeText(request) ? { texts: readTexts(source, textLayout(request)) } : {}),
       total: request.rows === 'events' ? total : itemTotal,
       manifest: {
         ...told({ query, tree }, redactor),
@@ -152,6 +156,17 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
       }
     },
   };
+}
+
+/** Whether the reader can write the rows itself: nothing of them is replaced, and all stands in the event's row. */
+function canBeText(request: ExportRequest): boolean {
+  const { format, rows, redact } = request;
+  const isWhole = format === 'csv' && rows === 'events' && typeof redact !== 'string';
+  return isWhole && textLayout(request).columns.every(isPlainColumn);
+}
+
+function textLayout(request: ExportRequest): TextLayout {
+  return { columns: exportColumns(request).map(({ key }) => key), delimiter: request.delimiter ?? 'comma' };
 }
 
 /** Part of a name may stand in a query, where no search for whole values finds it. */

@@ -27,8 +27,7 @@ const groupLimits: GroupLimits = { rows: 50_000, bytes: 24_000_000 };
 
 /** Level 1 is as small as the format's usual codec and far quicker than higher ones. */
 const compressors = {
-  ZSTD: (input: Uint8Array) =>
-    zstdCompressSync(input, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+  ZSTD: (input: Uint8Array) => zstdCompressSync(input, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
 };
 
 /**

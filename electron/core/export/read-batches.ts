@@ -2,6 +2,7 @@ import { unpackEvents } from '#shared/packed-events.ts';
 import type { ExportedEvents, ExportNeeds } from '#core/store/exported-events.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
+import type { EventText, TextLayout } from './event-texts.ts';
 import type { ExportSource } from './export-row.ts';
 import type { RowRedactor } from './row-redactor.ts';
 
@@ -23,20 +24,33 @@ export async function* readBatches(
   { reader, searchId, total, redactor }: BatchSource,
   needs: ExportNeeds,
 ): AsyncGenerator<ExportSource[]> {
-  function read(offset: number): Promise<ExportSource[]> {
-    const batch = reader.call('exportRows', { searchId, offset, count: rowsPerBatch, needs }).then(unpackBatch);
-    // A batch that nobody waits for any more may fail when its reader ends.
-    batch.catch(() => undefined);
-    return batch;
+  const batches = readAhead(total, (offset) =>
+    reader.call('exportRows', { searchId, offset, count: rowsPerBatch, needs }).then(unpackBatch),
+  );
+  for await (const batch of batches) {
+    yield redactor === null ? batch : batch.map((source) => redactor.redact(source));
   }
+}
 
-  const ahead: Promise<ExportSource[]>[] = [];
-  let offset = 0;
-  do {
-    for (; offset < total && ahead.length < batchesAhead; offset += rowsPerBatch) ahead.push(read(offset));
-    const batch = await ahead.shift();
-    if (batch !== undefined) yield redactor === null ? batch : batch.map((source) => redactor.redact(source));
-  } while (ahead.length > 0 || offset < total);
+/** Reads the rows in their order as lines of a CSV file. */
+export function readTexts(
+  { reader, searchId, total }: Omit<BatchSource, 'redactor'>,
+  layout: TextLayout,
+): AsyncGenerator<EventText> {
+  return readAhead(total, (offset) => reader.call('exportTexts', { searchId, offset, count: rowsPerBatch, layout }));
+}
+
+async function* readAhead<Batch>(total: number, read: (offset: number) => Promise<Batch>): AsyncGenerator<Batch> {
+  const ahead: Promise<Batch>[] = [];
+  for (let offset = 0; offset < total || ahead.length > 0;) {
+    for (; offset < total && ahead.length < batchesAhead; offset += rowsPerBatch) {
+      const batch = read(offset);
+      // A batch that nobody waits for any more may fail when its reader ends.
+      batch.catch(() => undefined);
+      ahead.push(batch);
+    }
+    yield await (ahead.shift() as Promise<Batch>);
+  }
 }
 
 function unpackBatch({ events, details }: ExportedEvents): ExportSource[] {

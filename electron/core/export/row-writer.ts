@@ -5,6 +5,8 @@ import type { ExportRow } from './export-row.ts';
 export interface RowWriter {
   /** Takes a row. Resolves, or is null, when there is room for more; errors are those of the sink. */
   write(row: ExportRow): Promise<void> | null;
+  /** Takes rows that are written as the format has them already; only of formats of one text a row. */
+  writeText?: (bytes: Uint8Array) => Promise<void>;
   /**
    * Ends the rows and begins another table in the same file, whose rows come next; formats with one table a file have
    * none of it.

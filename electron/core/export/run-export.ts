@@ -19,6 +19,7 @@ import type { ExportColumn } from './columns.ts';
 import { createCsvWriter } from './csv-writer.ts';
 import { toExportRows } from './export-row.ts';
 import type { ExportSource } from './export-row.ts';
+import type { EventText } from './event-texts.ts';
 import { createNdjsonWriter } from './ndjson-writer.ts';
 import { createOutputStream } from './output-stream.ts';
 import { parquetFacts } from './parquet-facts.ts';
@@ -40,6 +41,8 @@ export interface ExportJob {
   zone: string;
   /** The result in its order; what each event must come with is told by `neededDetails`. */
   batches: AsyncIterable<readonly (AuditEvent | EventDetail | ExportSource)[]>;
+  /** The same rows as lines of the file, where whoever reads them can write them: for CSV, instead of `batches`. */
+  texts?: AsyncIterable<EventText>;
   /** The exact number of rows to come; an export that ends up with another number fails. */
   total: number;
   /** The parts of the manifest that are known before. */
@@ -155,7 +158,10 @@ async function createWriter(job: ExportJob, columns: ExportColumn[], sink: ByteS
 async function writeRows(job: ExportJob, writer: RowWriter): Promise<number> {
   report(job, 0, false);
   try {
-    const rows = await writeTable(job, writer, { batches: job.batches, rows: job.rows, before: 0 });
+    const rows =
+      job.texts !== undefined && writer.writeText !== undefined
+        ? await writeTexts(job, job.texts, writer.writeText)
+        : await writeTable(job, writer, { batches: job.batches, rows: job.rows, before: 0 });
     if (rows !== job.total) throw wrongCount(job.total, rows);
     if (job.items !== undefined && writer.beginTable !== undefined) {
       await writer.beginTable('Deployed items', chooseColumns(itemSheetColumns, 'items'));
@@ -167,6 +173,21 @@ async function writeRows(job: ExportJob, writer: RowWriter): Promise<number> {
   } finally {
     await writer.discard();
   }
+}
+
+async function writeTexts(
+  job: ExportJob,
+  texts: AsyncIterable<EventText>,
+  write: (bytes: Uint8Array) => Promise<void>,
+): Promise<number> {
+  let rows = 0;
+  for await (const text of texts) {
+    await write(text.bytes);
+    rows += text.rows;
+    report(job, rows, false);
+    throwIfAborted(job);
+  }
+  return rows;
 }
 
 /** Writes the rows of one table; answers with their number. */

@@ -23,6 +23,10 @@ export function createTextWriter(sink: ByteSink, start: string, toText: (row: Ex
       const text = toText(row);
       return block.add(text) ? null : flushAndAdd(text);
     },
+    async writeText(bytes) {
+      await flush();
+      await sink.write(bytes);
+    },
     finish: flush,
     discard: () => Promise.resolve(),
   };

@@ -3,7 +3,7 @@ import { parseQuery } from '#shared/query/parse-query.ts';
 import { resolveQuery } from '#shared/query/resolve-query.ts';
 import { printQuery } from '#shared/query/print-query.ts';
 import type { FilterCount } from '#shared/saved-filter.ts';
-import type { QueryCount } from '#core/threads/saved-work-reader.ts';
+import type { CountedQuery, CountState, QueryCount } from '#core/threads/saved-work-reader.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Caller } from '#core/threads/thread-call.ts';
 
@@ -19,7 +19,7 @@ interface CountedFilter {
 }
 
 interface KnownCount {
-  state: string;
+  state: CountState;
   result: QueryCount;
   countedMs: number;
 }
@@ -32,8 +32,9 @@ const rollingMs = 30_000;
 const mostKnown = 20_000;
 
 /**
- * Counts filters: each query once, however many filters share it, and again only when events, their index or marks
- * have changed. What is to be counted is counted in short slices, so that a search in between is not held up.
+ * Counts filters: each query once, however many filters share it, and again only when what it depends on has changed.
+ * After a sync only the part of the archive that has changed is counted again, where that is the recent one. What is
+ * to be counted is counted in short slices, so that a search in between is not held up.
  */
 export function createFilterCounts({
   reader,
@@ -45,36 +46,61 @@ export function createFilterCounts({
   ready: Promise<void>;
 }): FilterCounts {
   const known = new Map<string, KnownCount>();
-  const rolling = new Map<string, boolean>();
+  const natures = new Map<string, QueryNature>();
 
-  /** Whether the query means something else at every moment: `last-7d` does, `this-month` within a day does not. */
-  function isRolling(query: string, tz: string): boolean {
+  function natureOf(query: string, tz: string): QueryNature {
     const key = keyOf(query, tz);
-    const found = rolling.get(key);
+    const found = natures.get(key);
     if (found !== undefined) return found;
-    const is = dependsOnMoment(query, tz, now());
-    if (rolling.size >= mostKnown) rolling.clear();
-    rolling.set(key, is);
-    return is;
+    const nature = { rolling: dependsOnMoment(query, tz, now()), marks: dependsOnMarks(query) };
+    if (natures.size >= mostKnown) natures.clear();
+    natures.set(key, nature);
+    return nature;
   }
 
-  function fresh(query: string, tz: string, state: string): QueryCount | null {
+  /** What is known of a query that was counted before: its count, or a part of it that still holds. */
+  function stillKnown(
+    query: string,
+    tz: string,
+    state: CountState,
+    lowest: (mark: number) => number | null,
+  ): QueryCount | CountedQuery['from'] {
     const found = known.get(keyOf(query, tz));
-    if (found === undefined || found.state !== state) return null;
-    if (isRolling(query, tz) && now() - found.countedMs > rollingMs) return null;
-    return found.result;
+    if (found === undefined || found.state.index !== state.index) return null;
+    const { rolling, marks } = natureOf(query, tz);
+    if (rolling && now() - found.countedMs > rollingMs) return null;
+    if (marks && found.state.acts !== state.acts) return null;
+    const { result } = found;
+    if (found.state.generation === state.generation && found.state.mark === state.mark) return result;
+    if ('error' in result || rolling || marks) return null;
+    const changed = lowest(found.state.mark);
+    if (changed === null || changed < result.recentFrom) return null;
+    return { recentFrom: result.recentFrom, below: result.count - result.recent };
+  }
+
+  /** Reads for each state that counts are of what has changed since. */
+  async function lowestChanges(
+    asked: readonly { query: string; tz: string }[],
+  ): Promise<(mark: number) => number | null> {
+    const marks = new Set(asked.map(({ query, tz }) => known.get(keyOf(query, tz))?.state.mark));
+    const lowest = new Map<number, number | null>();
+    for (const mark of marks) {
+      if (mark !== undefined) lowest.set(mark, await reader.call('lowestChanged', { mark }));
+    }
+    return (mark) => lowest.get(mark) ?? null;
   }
 
   async function count(filters: readonly CountedFilter[], tz: string, signal?: AbortSignal): Promise<FilterCount[]> {
     await ready;
     const state = await reader.call('countState', null);
     const asked = filters.map((filter) => ({ name: filter.name, query: filter.query, tz: filter.tz ?? tz }));
-    const open = new Map<string, { query: string; tz: string }>();
+    const lowest = await lowestChanges(asked);
+    const open = new Map<string, CountedQuery>();
     const results = new Map<string, QueryCount>();
     for (const { query, tz: zone } of asked) {
-      const result = fresh(query, zone, state);
-      if (result === null) open.set(keyOf(query, zone), { query, tz: zone });
-      else results.set(keyOf(query, zone), result);
+      const held = stillKnown(query, zone, state, lowest);
+      if (held !== null && ('count' in held || 'error' in held)) results.set(keyOf(query, zone), held);
+      else open.set(keyOf(query, zone), { query, tz: zone, from: held });
     }
     let queries = [...open.values()];
     while (queries.length > 0) {
@@ -82,7 +108,7 @@ export function createFilterCounts({
       const nowMs = now();
       const counted = await reader.call('countQueries', { queries, nowMs, milliseconds: sliceMs });
       counted.forEach((result, index) => {
-        const { query, tz: zone } = queries[index] as { query: string; tz: string };
+        const { query, tz: zone } = queries[index] as CountedQuery;
         if (known.size >= mostKnown) known.clear();
         known.set(keyOf(query, zone), { state, result, countedMs: nowMs });
         results.set(keyOf(query, zone), result);
@@ -100,6 +126,14 @@ export function createFilterCounts({
   return { count };
 }
 
+/** What a query's count depends on beside the events. */
+interface QueryNature {
+  /** It means something else at every moment: `last-7d` does, `this-month` within a day does not. */
+  rolling: boolean;
+  /** Tags or investigations decide. */
+  marks: boolean;
+}
+
 function keyOf(query: string, tz: string): string {
   return `${tz}\n${query}`;
 }
@@ -113,5 +147,13 @@ function dependsOnMoment(query: string, zone: string, nowMs: number): boolean {
     return at(nowMs) !== at(nowMs + 550 * 86_400_000);
   } catch {
     return false;
+  }
+}
+
+function dependsOnMarks(query: string): boolean {
+  try {
+    return /"field":"(?:tag|case|watch)"/.test(JSON.stringify(parseQuery(query).tree));
+  } catch {
+    return true;
   }
 }

@@ -96,6 +96,17 @@ export function countMatches(database: ReadableDatabase, plan: SearchPlan): numb
   );
 }
 
+/** The number of matching events with an id from here on. */
+export function countFrom(database: ReadableDatabase, plan: SearchPlan, fromId: number): number {
+  const { text, values } = sql`SELECT count(*) FROM ${boundSource(database, plan, null, fromId).from}`;
+  return (
+    database
+      .prepare<unknown[], number>(text)
+      .pluck()
+      .get(...values) ?? 0
+  );
+}
+
 /**
  * One page of matching ids, newest first, without finding the others.
  *

@@ -106,15 +106,6 @@ export function readPinned(
   });
 }
 
-export function countPinned(database: ReadableDatabase, caseId: number): number {
-  return (
-    database
-      .prepare<[number], number>('SELECT count(*) FROM case_event WHERE investigation_id = ?')
-      .pluck()
-      .get(caseId) ?? 0
-  );
-}
-
 /** The optional parts a source was asked for later complete an event; they are no change of it. */
 function stateOf(row: PinnedRow): PinnedEvent['state'] {
   if (row.nowCore === null) return 'missing';

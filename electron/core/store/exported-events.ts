@@ -52,7 +52,7 @@ export function readExported(database: ReadableDatabase, ids: ArrayLike<number>,
 }
 
 /** A result found earlier can name events that are gone, or got another time, before the state was frozen. */
-function changedSince(): AppError {
+export function changedSince(): AppError {
   return new AppError(
     'export.failed',
     'Events of this result were removed or changed since it was found.',

@@ -5,6 +5,7 @@ import { formatIso } from '#shared/iso-time.ts';
 import type { ActivityEntry } from '#shared/saved-work.ts';
 import type { Author } from './activity-log.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import { countPinned } from './pin-counts.ts';
 
 /** An investigation's own row. */
 export interface StoredCase {
@@ -40,7 +41,7 @@ export function summaryOf(database: ReadableDatabase, row: Omit<StoredCase, 'fro
     name: row.name,
     state: row.closedMs === null ? 'open' : 'closed',
     description: row.description,
-    events: count('SELECT count(*) FROM case_event WHERE investigation_id = ?'),
+    events: countPinned(database, row.id),
     openTasks: count('SELECT count(*) FROM case_task WHERE investigation_id = ? AND done_ms IS NULL'),
     createdAt: formatIso(row.createdMs),
     createdBy: row.createdBy,

@@ -23,6 +23,7 @@ import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readEvents } from '#core/store/event-reader.ts';
 import { readPackedEvents } from '#core/store/packed-event-reader.ts';
 import type { PackedEvents } from '#shared/packed-events.ts';
+import { createEventTexts, type EventText, type TextLayout } from '#core/export/event-texts.ts';
 import { type ExportedEvents, type ExportNeeds, readExported } from '#core/store/exported-events.ts';
 
 /** A query as typed, with what its relative times are resolved against. */
@@ -100,6 +101,7 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
   }
 
   const opened = new Map<number, Float64Array>();
+  let texts: { key: string; write: ReturnType<typeof createEventTexts> } | null = null;
   let lastSearchId = 0;
 
   function openedIds(searchId: number): Float64Array {
@@ -256,6 +258,16 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
     exportRows(request: { searchId: number; offset: number; count: number; needs: ExportNeeds }): ExportedEvents {
       const ids = openedIds(request.searchId).subarray(request.offset, request.offset + request.count);
       return read((database) => readExported(database, ids, request.needs));
+    },
+
+    /** Rows of an opened result as lines of a CSV file. */
+    exportTexts(request: { searchId: number; offset: number; count: number; layout: TextLayout }): EventText {
+      const ids = openedIds(request.searchId).subarray(request.offset, request.offset + request.count);
+      const key = JSON.stringify(request.layout);
+      return read((database) => {
+        if (texts?.key !== key) texts = { key, write: createEventTexts(database, request.layout) };
+        return texts.write(ids);
+      });
     },
 
     closeSearch({ searchId }: { searchId: number }): void {

@@ -34,6 +34,9 @@ import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 import { createSavedWorkWriter } from './saved-work-writer.ts';
 
+/** Rows of the index's queue that stay behind after they were read. */
+const queueRowsKept = 10_000;
+
 export type WriterMethods = ReturnType<typeof createWriterMethods>['methods'];
 
 /** Everything that writes to a store. Each method is one transaction: wholly done, or not at all. */
@@ -193,9 +196,9 @@ export function createWriterMethods(folder: string) {
 
     ...createSavedWorkWriter(write),
 
-    /** Deletes queue rows that the index has read. */
+    /** Deletes queue rows that the index has read, but for the latest: they tell counts what has changed. */
     trimIndexQueue({ mark }: { mark: number }): void {
-      write((database) => database.prepare('DELETE FROM index_queue WHERE seq <= ?').run(mark));
+      write((database) => database.prepare('DELETE FROM index_queue WHERE seq <= ?').run(mark - queueRowsKept));
     },
   };
 

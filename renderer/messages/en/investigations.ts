@@ -236,6 +236,7 @@ export const investigations = {
     unpin: 'Unpin the rows from the current investigation',
     tag: 'Tag the rows',
     note: 'Write a note on the rows',
+    copyLink: 'Copy a link to the row',
     create: 'New investigation',
     choose: 'Choose the current investigation',
     open: 'Open the current investigation',

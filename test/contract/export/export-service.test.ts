@@ -48,7 +48,10 @@ const readManifest = (file: string) => JSON.parse(readFileSync(`${file}.manifest
 test('window and command line give the same bytes for the same query', async () => {
   const core = await openFilledCore(300);
   const folder = temporaryFolder();
-  const order = [{ field: 'actor', direction: 'asc' as const }, { field: 'time', direction: 'desc' as const }];
+  const order = [
+    { field: 'actor', direction: 'asc' as const },
+    { field: 'time', direction: 'desc' as const },
+  ];
   const { searchId } = await core.search.open({ query, tz: 'Europe/Berlin', sort: order });
   const shown = openWindow(core);
   for (const format of exportFormats) {

@@ -75,11 +75,16 @@ test('the first and the last year, rows of items, and no rows at all', async () 
   }));
   const details = times.map((time) => ({ event: makeEvent({ time }), items, fields: {} }));
   const file = join(folder, 'items.parquet');
-  await runExport({ ...exportJob(file, 'parquet', details), rows: 'items', total: 6, columns: ['time', 'name', 'modifiedAt'] });
+  await runExport({
+    ...exportJob(file, 'parquet', details),
+    rows: 'items',
+    total: 6,
+    columns: ['time', 'name', 'modifiedAt'],
+  });
 
-  expect((await readParquet(file)).rows.map((row) => [(row.time as Date).toISOString(), row.name, row.modifiedAt])).toEqual(
-    times.flatMap((time) => items.map(({ name, modifiedAt }) => [time, name, modifiedAt])),
-  );
+  expect(
+    (await readParquet(file)).rows.map((row) => [(row.time as Date).toISOString(), row.name, row.modifiedAt]),
+  ).toEqual(times.flatMap((time) => items.map(({ name, modifiedAt }) => [time, name, modifiedAt])));
 
   const empty = join(folder, 'empty.parquet');
   await runExport(exportJob(empty, 'parquet', []));
@@ -90,7 +95,9 @@ test('the first and the last year, rows of items, and no rows at all', async () 
 
 test('row groups end by rows and by size, and the same rows are the same bytes', async () => {
   const folder = temporaryFolder();
-  const rows = Array.from({ length: 95 }, (_, index) => makeEvent({ id: `gs:${String(index)}`, summary: 'x'.repeat(index) }));
+  const rows = Array.from({ length: 95 }, (_, index) =>
+    makeEvent({ id: `gs:${String(index)}`, summary: 'x'.repeat(index) }),
+  );
   async function write(name: string, limits: { rows: number; bytes: number }): Promise<string> {
     const file = await createPartialFile(join(folder, name));
     const columns = chooseColumns(['id', 'summary'], 'events');

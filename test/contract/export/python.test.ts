@@ -60,7 +60,13 @@ with open(sys.argv[1], encoding='utf-8-sig', newline='') as file:
 
 test('openpyxl reads every row with its types, links and sheets', async () => {
   const file = join(temporaryFolder(), 'hostile.xlsx');
-  const items = ['A', '=B'].map((name) => ({ change: 'new', type: 'ApexClass', name, modifiedBy: null, modifiedAt: null }));
+  const items = ['A', '=B'].map((name) => ({
+    change: 'new',
+    type: 'ApexClass',
+    name,
+    modifiedBy: null,
+    modifiedAt: null,
+  }));
   const sources = events.map((event) => ({ event, items }));
   async function* again() {
     yield await Promise.resolve(sources);

@@ -1,39 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { createAgileAppsSource } from '#core/sources/agileapps/agileapps-source.ts';
-import {
-  startFakeTenant,
-  type FakeRow,
-  type FakeTenant,
-  type FakeTenantServer,
-} from '#test/support/sources/agileapps-fake.ts';
-import { failureOf, range, readWindows, testContext, type Reading } from '#test/support/sources/source-harness.ts';
-
-let server: FakeTenantServer | null = null;
-
-afterEach(async () => {
-  await server?.close();
-  server = null;
-});
-
-const march = range('2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z');
-
-/** Rows one minute apart, from the given instant. */
-function rowsFrom(start: string, count: number, firstId = 1): FakeRow[] {
-  return Array.from({ length: count }, (_, index) => ({
-    id: String(firstId + index),
-    created: `${new Date(Date.parse(start) + index * 60_000).toISOString().slice(0, 19)}Z`,
-  }));
-}
-
-async function read(tenant: FakeTenant, ...ranges: (typeof march)[]): Promise<Reading> {
-  server = await startFakeTenant(tenant);
-  const context = testContext(server.url, { user: 'auditor', secret: 'correct horse' });
-  return readWindows(createAgileAppsSource(), context, ...(ranges.length > 0 ? ranges : [march]));
-}
-
-function idsOf(reading: Reading): string[] {
-  return reading.records.map((record) => record.event.externalId);
-}
+import { describe, expect, test } from 'vitest';
+import { failureOf } from '#test/support/sources/source-harness.ts';
+import { idsOf, lastTenant, march, readTenant, rowsFrom } from '#test/support/sources/agileapps-tenant.ts';
 
 describe('a tenant that understands other queries', () => {
   test.each([
@@ -41,13 +8,21 @@ describe('a tenant that understands other queries', () => {
     [['sortBy'], 'does not sort'],
     [['fieldList'], 'all fields'],
   ])('refuses %s and is asked without', async (refuses, notice) => {
-    const reading = await read({ rows: rowsFrom('2026-03-02T00:00:00Z', 3), refuses }, march, march);
+    const reading = await readTenant({ rows: rowsFrom('2026-03-02T00:00:00Z', 3), refuses }, march, march);
     expect(reading.error).toBeNull();
     expect(reading.outcome?.completeness).toBe('confirmed');
     expect(reading.outcome?.notices.join()).toContain(notice);
     // What was learnt holds for the session: the second window is one request.
-    expect(server?.requests.at(-2)?.query.has(refuses[0] ?? '')).toBe(false);
-    expect(server?.requests.at(-3)?.query.has(refuses[0] ?? '')).toBe(false);
+    expect(
+      lastTenant()
+        .requests.at(-2)
+        ?.query.has(refuses[0] ?? ''),
+    ).toBe(false);
+    expect(
+      lastTenant()
+        .requests.at(-3)
+        ?.query.has(refuses[0] ?? ''),
+    ).toBe(false);
   });
 
   test.each(
@@ -64,23 +39,23 @@ describe('a tenant that understands other queries', () => {
       ...inside,
       ...rowsFrom('2026-03-31T23:58:00Z', 4, 200),
     ];
-    const reading = await read({ rows, dates: 'MM/dd/yyyy', zoneHours, clock });
+    const reading = await readTenant({ rows, dates: 'MM/dd/yyyy', zoneHours, clock });
     expect(idsOf(reading)).toEqual(['1', '2', '200', '201']);
     expect(reading.outcome).toMatchObject({ completeness: 'confirmed', expected: 4 });
     expect(reading.outcome?.notices).toHaveLength(1);
   });
 
   test('refuses everything, and is not asked in every other way', async () => {
-    const reading = await read({ rows: [], dates: 'refused', refuses: ['page'] });
+    const reading = await readTenant({ rows: [], dates: 'refused', refuses: ['page'] });
     expect(failureOf(reading)).toMatchObject({ code: 'source.rejected_request', action: 'fail' });
-    expect(server?.dataCalls()).toBe(2);
-    expect(server?.requests.some((request) => request.query.has('filter'))).toBe(true);
+    expect(lastTenant().dataCalls()).toBe(2);
+    expect(lastTenant().requests.some((request) => request.query.has('filter'))).toBe(true);
   });
 
   test("misreads the user's format (day and month) and is read without a filter", async () => {
     const rows = [...rowsFrom('2026-02-03T00:00:00Z', 3), ...rowsFrom('2026-03-02T00:00:00Z', 3, 10)];
     // The login says dd/MM, the server reads MM/dd.
-    const reading = await read({ rows, dates: 'MM/dd/yyyy', dateFormat: 'dd/MM/yyyy' });
+    const reading = await readTenant({ rows, dates: 'MM/dd/yyyy', dateFormat: 'dd/MM/yyyy' });
     expect(idsOf(reading)).toEqual(['10', '11', '12']);
     expect(reading.outcome?.notices.join()).toContain('without');
   });
@@ -91,26 +66,26 @@ describe('a tenant that understands other queries', () => {
       ...rowsFrom('2026-03-02T00:00:00Z', 30, 3001),
       ...rowsFrom('2026-04-02T00:00:00Z', 2500, 4001),
     ];
-    const reading = await read({ rows, dates, cap: 200 });
+    const reading = await readTenant({ rows, dates, cap: 200 });
     expect(reading.error).toBeNull();
     expect(idsOf(reading)).toEqual(rows.slice(2500, 2530).map((row) => row.id));
     expect(reading.outcome?.completeness).toBe('unconfirmed');
     // The window is searched out by halving, not by reading all of the log.
-    expect(server?.dataCalls()).toBeLessThan(25);
+    expect(lastTenant().dataCalls()).toBeLessThan(25);
   });
 
   test('neither filters nor sorts, and is read wholly', async () => {
     const rows = [...rowsFrom('2026-03-02T00:00:00Z', 30), ...rowsFrom('2026-01-02T00:00:00Z', 200, 100)];
-    const reading = await read({ rows, dates: 'ignored', unsorted: true });
+    const reading = await readTenant({ rows, dates: 'ignored', unsorted: true });
     expect(idsOf(reading)).toHaveLength(30);
     expect(reading.outcome).toMatchObject({ completeness: 'confirmed', expected: 30 });
   });
 
   test('shows an empty window only after its filter has found a known row', async () => {
-    const reading = await read({ rows: rowsFrom('2026-01-02T00:00:00Z', 3) });
+    const reading = await readTenant({ rows: rowsFrom('2026-01-02T00:00:00Z', 3) });
     expect(reading.records).toEqual([]);
     expect(reading.outcome).toMatchObject({ completeness: 'confirmed', expected: 0 });
-    expect(server?.dataCalls()).toBe(3);
-    expect(server?.requests[2]?.query.has('filter')).toBe(false);
+    expect(lastTenant().dataCalls()).toBe(3);
+    expect(lastTenant().requests[2]?.query.has('filter')).toBe(false);
   });
 });

@@ -1,50 +1,17 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAgileAppsSource } from '#core/sources/agileapps/agileapps-source.ts';
-import {
-  startFakeTenant,
-  success,
-  xmlAnswer,
-  type FakeRow,
-  type FakeTenant,
-  type FakeTenantServer,
-} from '#test/support/sources/agileapps-fake.ts';
+import { success, xmlAnswer, type FakeRow } from '#test/support/sources/agileapps-fake.ts';
 import { reply } from '#test/support/sources/local-http.ts';
-import { failureOf, range, readWindows, testContext, type Reading } from '#test/support/sources/source-harness.ts';
-
-let server: FakeTenantServer | null = null;
-
-afterEach(async () => {
-  await server?.close();
-  server = null;
-});
-
-const march = range('2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z');
-
-/** Rows one minute apart, from the given instant. */
-function rowsFrom(start: string, count: number, firstId = 1): FakeRow[] {
-  return Array.from({ length: count }, (_, index) => ({
-    id: String(firstId + index),
-    created: `${new Date(Date.parse(start) + index * 60_000).toISOString().slice(0, 19)}Z`,
-  }));
-}
-
-async function read(tenant: FakeTenant, ...ranges: (typeof march)[]): Promise<Reading> {
-  server = await startFakeTenant(tenant);
-  const context = testContext(server.url, { user: 'auditor', secret: 'correct horse' });
-  return readWindows(createAgileAppsSource(), context, ...(ranges.length > 0 ? ranges : [march]));
-}
-
-function idsOf(reading: Reading): string[] {
-  return reading.records.map((record) => record.event.externalId);
-}
+import { failureOf, readWindows, testContext } from '#test/support/sources/source-harness.ts';
+import { idsOf, lastTenant, march, readTenant, rowsFrom, startTenant } from '#test/support/sources/agileapps-tenant.ts';
 
 describe('a window of the audit log', () => {
   test('is confirmed when the distinct ids equal the total', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 250);
-    const reading = await read({ rows: [...rows, ...rowsFrom('2026-05-01T00:00:00Z', 5, 900)] });
+    const reading = await readTenant({ rows: [...rows, ...rowsFrom('2026-05-01T00:00:00Z', 5, 900)] });
     expect(idsOf(reading)).toEqual(rows.map((row) => row.id));
     expect(reading.outcome).toEqual({ completeness: 'confirmed', expected: 250, reason: null, notices: [] });
-    const query = server?.requests[1]?.query;
+    const query = lastTenant().requests[1]?.query;
     expect(Object.fromEntries(query ?? [])).toEqual({
       fieldList: '*',
       filter:
@@ -58,11 +25,11 @@ describe('a window of the audit log', () => {
       getTotalRecordCount: 'true',
       alt: 'xml',
     });
-    expect(server?.requests[1]?.headers).toMatchObject({
+    expect(lastTenant().requests[1]?.headers).toMatchObject({
       accept: 'application/xml',
       cookie: 'JSESSIONID=session-abcdef123456',
     });
-    expect(server?.requests.at(-1)?.path).toBe('/networking/rest/logout');
+    expect(lastTenant().requests.at(-1)?.path).toBe('/networking/rest/logout');
   });
 
   test('is half-open, and a row on its end belongs to the next one', async () => {
@@ -70,37 +37,39 @@ describe('a window of the audit log', () => {
       { id: '1', created: '2026-03-01T00:00:00Z' },
       { id: '2', created: '2026-04-01T00:00:00Z' },
     ];
-    expect(idsOf(await read({ rows }))).toEqual(['1']);
+    expect(idsOf(await readTenant({ rows }))).toEqual(['1']);
   });
 
   test.each([0, 1, 2])('holds %i rows in XML and in JSON', async (count) => {
     for (const format of ['xml', 'json'] as const) {
-      const reading = await read({ rows: rowsFrom('2026-03-02T00:00:00Z', count), format });
+      const reading = await readTenant({ rows: rowsFrom('2026-03-02T00:00:00Z', count), format });
       expect(reading.error).toBeNull();
       expect(reading.records).toHaveLength(count);
       expect(reading.outcome).toMatchObject({ completeness: 'confirmed', expected: count });
-      await server?.close();
+      await lastTenant().close();
     }
   });
 
   test('asks for larger pages where there is much, and for no larger ones than the server gives', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 1300);
-    const reading = await read({ rows, cap: 300 });
+    const reading = await readTenant({ rows, cap: 300 });
     expect(idsOf(reading)).toEqual(rows.map((row) => row.id));
     expect(reading.outcome).toMatchObject({ completeness: 'confirmed', expected: 1300 });
-    const sizes = server?.requests.map((request) => request.query.get('pageSize')).filter((size) => size !== null);
+    const sizes = lastTenant()
+      .requests.map((request) => request.query.get('pageSize'))
+      .filter((size) => size !== null);
     expect(sizes).toEqual(['100', '1000', '300', '300', '300', '300']);
   });
 
   test('is read to its end on a server that caps pages below the first size', async () => {
-    const reading = await read({ rows: rowsFrom('2026-03-02T00:00:00Z', 101), cap: 20 });
+    const reading = await readTenant({ rows: rowsFrom('2026-03-02T00:00:00Z', 101), cap: 20 });
     expect(new Set(idsOf(reading)).size).toBe(101);
     expect(reading.outcome).toMatchObject({ completeness: 'confirmed', expected: 101 });
   });
 
   test('is taken as it comes from a server that ignores page and pageSize', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 450);
-    const reading = await read({
+    const reading = await readTenant({
       rows,
       before: (_call, _request, response) => {
         reply(response, xmlAnswer(rows, rows.length), { headers: { 'content-type': 'application/xml' } });
@@ -109,18 +78,18 @@ describe('a window of the audit log', () => {
     });
     expect(idsOf(reading)).toHaveLength(450);
     expect(reading.outcome?.completeness).toBe('confirmed');
-    expect(server?.dataCalls()).toBe(1);
+    expect(lastTenant().dataCalls()).toBe(1);
   });
 
   test('without totals is unconfirmed, but read to the last page', async () => {
-    const reading = await read({ rows: rowsFrom('2026-03-02T00:00:00Z', 230), withTotal: false, cap: 50 });
+    const reading = await readTenant({ rows: rowsFrom('2026-03-02T00:00:00Z', 230), withTotal: false, cap: 50 });
     expect(new Set(idsOf(reading)).size).toBe(230);
     expect(reading.outcome).toMatchObject({ completeness: 'unconfirmed', expected: null });
   });
 
   test('is missing rows when the total says so, after one more reading', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 30);
-    const reading = await read({
+    const reading = await readTenant({
       rows,
       before: (_call, request, response) => {
         const page = Number(request.query.get('page'));
@@ -131,12 +100,12 @@ describe('a window of the audit log', () => {
     expect(idsOf(reading)).toHaveLength(30);
     expect(reading.outcome).toMatchObject({ completeness: 'missing', expected: 35 });
     expect(reading.outcome?.reason).toContain('35');
-    expect(server?.requests.filter((request) => request.query.get('page') === '0')).toHaveLength(2);
+    expect(lastTenant().requests.filter((request) => request.query.get('page') === '0')).toHaveLength(2);
   });
 
   test('says so when a page holds fewer rows than its own count', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 3);
-    const reading = await read({
+    const reading = await readTenant({
       rows,
       before: (_call, _request, response) => {
         reply(response, xmlAnswer(rows, null).replace('<recordCount>3', '<recordCount>5'));
@@ -149,7 +118,7 @@ describe('a window of the audit log', () => {
   test('is confirmed by a second reading when rows were added during the first', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 150);
     const late = { id: '999', created: '2026-03-20T00:00:00Z' };
-    const reading = await read({
+    const reading = await readTenant({
       rows,
       before: (call) => {
         if (call === 2) rows.push(late);
@@ -162,7 +131,7 @@ describe('a window of the audit log', () => {
 
   test('hands a row over once, and again only when its content changed', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 150);
-    const reading = await read({
+    const reading = await readTenant({
       rows,
       before: (call) => {
         if (call === 2) {
@@ -182,7 +151,7 @@ describe('a window of the audit log', () => {
 
   test('keeps rows of one second apart across page edges', async () => {
     const rows = Array.from({ length: 250 }, (_, index) => ({ id: String(index), created: '2026-03-02T00:00:00Z' }));
-    const reading = await read({ rows });
+    const reading = await readTenant({ rows });
     expect(new Set(idsOf(reading)).size).toBe(250);
     expect(reading.outcome?.completeness).toBe('confirmed');
   });
@@ -193,7 +162,7 @@ describe('sessions', () => {
     const notLoggedIn =
       '<platform><message><code>-101</code><description>User not logged in</description></message></platform>';
     const rows = rowsFrom('2026-03-02T00:00:00Z', 150);
-    const reading = await read({
+    const reading = await readTenant({
       rows,
       before: (call, _request, response) => {
         if (call !== 2) return false;
@@ -202,11 +171,11 @@ describe('sessions', () => {
       },
     });
     expect(idsOf(reading)).toHaveLength(150);
-    expect(server?.logins()).toBe(2);
+    expect(lastTenant().logins()).toBe(2);
   });
 
   test('that end again at once are given up', async () => {
-    const reading = await read({
+    const reading = await readTenant({
       rows: [],
       before: (_call, _request, response) => {
         reply(response, '{"platform":{"message":{"code":"-101","description":"User not logged in"}}}');
@@ -214,7 +183,7 @@ describe('sessions', () => {
       },
     });
     expect(failureOf(reading)).toMatchObject({ code: 'source.auth_expired', action: 'fail' });
-    expect(server?.logins()).toBe(2);
+    expect(lastTenant().logins()).toBe(2);
   });
 
   test.each([
@@ -229,20 +198,20 @@ describe('sessions', () => {
   ])('are carried by cookieString %s and set cookies %j', async (cookieString, cookies, expected) => {
     const given = cookieString === null ? '' : `<cookieString>${cookieString}</cookieString>`;
     const login = `<platform><login><sessionId>session-1</sessionId>${given}</login>${success}</platform>`;
-    await read({ rows: [], login, loginHeaders: cookies === undefined ? {} : { 'set-cookie': cookies } });
-    expect(server?.requests[1]?.headers.cookie).toBe(expected);
+    await readTenant({ rows: [], login, loginHeaders: cookies === undefined ? {} : { 'set-cookie': cookies } });
+    expect(lastTenant().requests[1]?.headers.cookie).toBe(expected);
   });
 
   test('of users who must change their password are not used', async () => {
     const login = `<platform><login><sessionId>s</sessionId><isForceChangePassword>true</isForceChangePassword></login>${success}</platform>`;
-    const reading = await read({ rows: [], login });
+    const reading = await readTenant({ rows: [], login });
     expect(failureOf(reading)).toMatchObject({ code: 'source.password_change_required', action: 'fail' });
-    expect(server?.dataCalls()).toBe(0);
-    expect(server?.requests.at(-1)?.path).toContain('logout');
+    expect(lastTenant().dataCalls()).toBe(0);
+    expect(lastTenant().requests.at(-1)?.path).toContain('logout');
   });
 
   test('are not asked for again after a rejection', async () => {
-    const reading = await read({
+    const reading = await readTenant({
       rows: [],
       login:
         '<platform><message><code>-684</code><description>Invalid user or password</description></message></platform>',
@@ -250,11 +219,11 @@ describe('sessions', () => {
     expect(failureOf(reading)).toMatchObject({ code: 'source.auth_failed', action: 'fail' });
     expect(String(reading.error)).toContain('-684');
     expect(String(reading.error)).toContain('Invalid user or password');
-    expect(server?.logins()).toBe(1);
+    expect(lastTenant().logins()).toBe(1);
   });
 
   test('begin with an escaped XML login', async () => {
-    server = await startFakeTenant({ rows: [] });
+    const server = await startTenant({ rows: [] });
     const context = testContext(server.url, { user: 'a<b>@example.com', secret: 'p&"w\'ord>' });
     await readWindows(createAgileAppsSource(), context, march);
     const [login] = server.requests;
@@ -285,7 +254,7 @@ describe('failures', () => {
   ];
 
   test.each(cases)('%s (HTTP %i) is classified', async (_name, status, body, code, action) => {
-    const reading = await read({
+    const reading = await readTenant({
       rows: [],
       before: (_call, _request, response) => {
         reply(response, body, { status });
@@ -296,7 +265,7 @@ describe('failures', () => {
   });
 
   test('an unknown code is shown word for word', async () => {
-    const reading = await read({
+    const reading = await readTenant({
       rows: [],
       before: (_call, _request, response) => {
         reply(response, message('-777', 'Tenant is on the moon'));
@@ -307,7 +276,7 @@ describe('failures', () => {
   });
 
   test('a 429 without a time waits a minute', async () => {
-    server = await startFakeTenant({
+    const server = await startTenant({
       rows: [],
       before: (_call, _request, response) => {
         reply(response, '', { status: 429 });
@@ -324,7 +293,7 @@ describe('failures', () => {
 
   test('a page that fails is asked for again, in smaller ones, and nothing is lost or doubled', async () => {
     const rows = rowsFrom('2026-03-02T00:00:00Z', 260);
-    const reading = await read({
+    const reading = await readTenant({
       rows,
       before: (call, _request, response) => {
         if (call !== 2) return false;
@@ -336,8 +305,8 @@ describe('failures', () => {
     });
     expect(idsOf(reading)).toEqual(rows.map((row) => row.id));
     expect(reading.outcome?.completeness).toBe('confirmed');
-    expect(server?.requests[3]?.query.get('pageSize')).toBe('50');
-    expect(server?.requests[3]?.query.get('page')).toBe('2');
+    expect(lastTenant().requests[3]?.query.get('pageSize')).toBe('50');
+    expect(lastTenant().requests[3]?.query.get('page')).toBe('2');
   });
 
   test('rows that cannot be read are kept apart with a reason', async () => {
@@ -350,7 +319,7 @@ describe('failures', () => {
       },
       { id: '3', created: '2026-03-02T00:00:00Z', xml: '<auditLog><type>x</type></auditLog>' },
     ];
-    const reading = await read({ rows });
+    const reading = await readTenant({ rows });
     expect(idsOf(reading)).toEqual(['1']);
     expect(reading.unreadable.map(({ reason }) => reason)).toEqual([
       'Its date_created cannot be read as a date.',

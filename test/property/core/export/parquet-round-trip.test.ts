@@ -35,7 +35,12 @@ test('any text comes back from Parquet, whatever the size of row groups', async 
     fc.asyncProperty(fc.array(row, { maxLength: 30 }), fc.integer({ min: 1, max: 12 }), async (rows, rowsPerGroup) => {
       const file = await createPartialFile(join(folder, 'any.parquet'));
       const limits = { rows: rowsPerGroup, bytes: 1e9 };
-      const writer = createParquetWriter(file, { columns, createdBy: 'test', facts: () => ({ any: 'ä\u0000' }), limits });
+      const writer = createParquetWriter(file, {
+        columns,
+        createdBy: 'test',
+        facts: () => ({ any: 'ä\u0000' }),
+        limits,
+      });
       for (const facts of rows) await writer.write({ source: { event: makeEvent(facts as never) }, item: null });
       await writer.finish();
       await file.close();
@@ -47,7 +52,11 @@ test('any text comes back from Parquet, whatever the size of row groups', async 
           record: wellFormed(record),
           itemCount: itemCount === null ? null : BigInt(itemCount),
           violation,
-          workItems: workItems.map(({ system, key, url }) => ({ system, key: key.toWellFormed(), url: wellFormed(url) })),
+          workItems: workItems.map(({ system, key, url }) => ({
+            system,
+            key: key.toWellFormed(),
+            url: wellFormed(url),
+          })),
         })),
       );
       expect(read.facts).toEqual({ any: 'ä\u0000' });

@@ -119,7 +119,7 @@ test('an older export of that name is replaced together with its manifest', asyn
   expect((await readdir(folder)).sort()).toEqual(['result.csv', 'result.csv.manifest.json']);
 });
 
-test.each(['csv', 'ndjson', 'xlsx'] as const)(
+test.each(['csv', 'ndjson', 'xlsx', 'parquet'] as const)(
   '%s: a cancelled export leaves nothing, and the older one as it was',
   async (format) => {
     const file = join(folder, `result.${format}`);

@@ -33,8 +33,10 @@ test('what a dead process left goes, everything else stays', async () => {
 
   await removeStaleFiles(folder);
 
-  expect(readdirSync(folder).map((name) => join(folder, name)).sort()).toEqual(
-    [...kept.map((name) => join(folder, name)), own].sort(),
-  );
+  expect(
+    readdirSync(folder)
+      .map((name) => join(folder, name))
+      .sort(),
+  ).toEqual([...kept.map((name) => join(folder, name)), own].sort());
   await expect(removeStaleFiles(join(folder, 'missing'))).resolves.toBeUndefined();
 });
