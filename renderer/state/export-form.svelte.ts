@@ -88,7 +88,7 @@ export class ExportForm {
   /** What is to be exported; `null` without a result. */
   toStart(): ExportStart | null {
     const { search, results, settings } = this.#app;
-    if (search.result === null) return null;
+    if (search.result === null || search.early !== null) return null;
     remember('export', this.layout);
     return {
       ...this.layout,

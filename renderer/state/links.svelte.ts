@@ -24,17 +24,17 @@ export async function followLink(app: AppState, link: AppLink | null): Promise<v
   const { router, search, filters, investigations, settings, toasts } = app;
   switch (link?.to) {
     case undefined:
-      return toasts.show(messages.filters.badLink, 'bad');
+      return void toasts.show(messages.filters.badLink, 'bad');
     case 'filter': {
       await filters.load();
       const filter = filters.find(link.name);
-      if (filter === undefined) return toasts.show(messages.filters.unknownFilter(link.name), 'bad');
+      if (filter === undefined) return void toasts.show(messages.filters.unknownFilter(link.name), 'bad');
       return runFilter(app, filter);
     }
     case 'case': {
       await investigations.load();
       const found = investigations.list.find(({ name }) => name.toLowerCase() === link.name.toLowerCase());
-      if (found === undefined) return toasts.show(messages.investigations.unknownCase(link.name), 'bad');
+      if (found === undefined) return void toasts.show(messages.investigations.unknownCase(link.name), 'bad');
       return router.go('investigations', found.name);
     }
     case 'query':

@@ -17,7 +17,8 @@ export function markTargetOf(results: ResultLines, search: SearchSession): MarkT
       : { events: { ids }, count: ids.length, id: ids.length === 1 ? (ids[0] ?? null) : null };
   }
   const searchId = search.result?.opened.searchId;
-  if (searchId === undefined) return null;
+  // Early rows have no places in a result yet.
+  if (searchId === undefined || search.early !== null) return null;
   const ranges = selection.ranges.map(({ first, last }) => ({ offset: first, count: last - first + 1 }));
   return { events: { searchId, ranges }, count: selection.count, id: null };
 }

@@ -18,7 +18,7 @@ export interface MarkTarget {
 /** What a dialog asks for before events are marked. */
 export type MarkQuestion =
   | { kind: 'tag'; target: MarkTarget }
-  | { kind: 'note'; target: MarkTarget; note: string }
+  | { kind: 'note'; target: MarkTarget; name: string; note: string }
   | { kind: 'case'; target: MarkTarget; then: 'pin' | 'note' }
   /** The investigation to go on with, without any event. */
   | { kind: 'current' };
@@ -78,14 +78,13 @@ export class Marking {
   }
 
   /** A note belongs to a pin, so that it needs an investigation. */
-  askNote(target: MarkTarget): void {
-    const { current } = this.#cases;
-    if (current === null) {
+  askNote(target: MarkTarget, name = this.#cases.current?.name): void {
+    if (name === undefined) {
       this.question = { kind: 'case', target, then: 'note' };
       return;
     }
     const held = target.id === null ? undefined : this.#marks.of(target.id)?.cases;
-    this.question = { kind: 'note', target, note: held?.find(({ name }) => name === current.name)?.note ?? '' };
+    this.question = { kind: 'note', target, name, note: held?.find((one) => one.name === name)?.note ?? '' };
   }
 
   /** The investigation was chosen: goes on with what had to wait for it. */
@@ -111,13 +110,9 @@ export class Marking {
   }
 
   /** The dialog with the typed note stays open until it is kept. @returns what went wrong, `null` for nothing */
-  async note(target: MarkTarget, note: string): Promise<string | null> {
-    const { current } = this.#cases;
-    if (current === null) return null;
+  async note(target: MarkTarget, name: string, note: string): Promise<string | null> {
     try {
-      await this.#work.act(
-        this.#backend.call('case.noteEvents', { name: current.name, events: target.events, note: note.trim() }),
-      );
+      await this.#work.act(this.#backend.call('case.noteEvents', { name, events: target.events, note: note.trim() }));
       this.question = null;
       return null;
     } catch (thrown) {

@@ -9,7 +9,7 @@ export class ResultLines {
   readonly grouping: Grouping;
   readonly selection = new RowSelection();
   readonly grouped: boolean = $derived.by(() => this.grouping.field !== null);
-  readonly count: number = $derived.by(() => (this.grouped ? this.grouping.lines : this.#search.total));
+  readonly count: number = $derived.by(() => (this.grouped ? this.grouping.lines : this.#search.rowCount));
 
   constructor(search: SearchSession, grouping: Grouping) {
     this.#search = search;
@@ -36,7 +36,7 @@ export class ResultLines {
   /** Settles when the rows are there, as far as they can be had. */
   async fetch(first: number, end: number): Promise<void> {
     if (this.grouped) await this.grouping.ensure(first, end);
-    else await this.#search.result?.rows.ensure(first, end);
+    else if (this.#search.early === null) await this.#search.result?.rows.ensure(first, end);
   }
 
   /** Opens or closes a group, or shows the details of an event. */

@@ -2,7 +2,7 @@ import type { OpenedSearch } from '#shared/api.ts';
 import type { SearchOrder } from '#shared/search-calls.ts';
 import { toPlainError } from '#shared/app-error.ts';
 import type { AuditEvent } from '#shared/audit-event.ts';
-import { openEvents } from '#shared/packed-events.ts';
+import { type EventList, openEvents } from '#shared/packed-events.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/messages.ts';
@@ -26,12 +26,20 @@ interface ShownResult {
   rows: PagedRows<AuditEvent>;
 }
 
+/** The newest rows of a query whose result is not there yet: neither found as a whole nor counted. */
+interface EarlyRows {
+  query: string;
+  events: EventList;
+}
+
 /** The query being typed and the result on the screen; the last good result stays until the next one is there. */
 export class SearchSession {
   readonly #backend: Backend;
   readonly #zone: () => string;
   text = $state('');
   result = $state.raw<ShownResult | null>(null);
+  /** Rows of the query being typed, shown until its result replaces them with the exact count. */
+  early = $state.raw<EarlyRows | null>(null);
   error = $state.raw<PlainError | null>(null);
   dimmed = $state(false);
   /** The query has been running for so long that it can be cancelled. */
@@ -44,6 +52,8 @@ export class SearchSession {
   /** Whether the details of the row under the cursor are shown. */
   detailsOpen = $state(false);
   readonly total = $derived(this.result?.opened.total ?? 0);
+  /** Rows that can be shown. */
+  readonly rowCount = $derived(this.early?.events.length ?? this.total);
   canGoBack = $state(false);
   canGoForward = $state(false);
   /** How many queries of the history lie before the present one. */
@@ -54,6 +64,7 @@ export class SearchSession {
   /** A query was asked for and is not in the history yet. */
   #unanswered = false;
   #run = 0;
+  #running = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #mistake: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,7 +74,7 @@ export class SearchSession {
   }
 
   row(index: number): AuditEvent | undefined {
-    return this.result?.rows.at(index);
+    return this.early === null ? this.result?.rows.at(index) : this.early.events.at(index);
   }
 
   /** Called on every change of the text: runs once typing pauses. */
@@ -150,10 +161,12 @@ export class SearchSession {
     clearTimeout(this.#typing);
     clearTimeout(this.#mistake);
     const run = ++this.#run;
+    this.#running = true;
     const typed = this.#typed;
-    const dim = setTimeout(() => (this.dimmed = true), dimMs);
+    const dim = setTimeout(() => (this.dimmed = this.early === null), dimMs);
     const slow = setTimeout(() => (this.slow = true), slowMs);
     try {
+      if (typed && this.sort.length === 0) void this.#showEarly(this.text, run);
       const next = await this.#open(this.text);
       if (run !== this.#run) return void this.#close(next);
       this.#replace(next);
@@ -172,6 +185,18 @@ export class SearchSession {
     }
   }
 
+  /** The result takes longer where it is large. Who types sees its first rows at once; mistakes are the result's to tell. */
+  async #showEarly(query: string, run: number): Promise<void> {
+    const isNew = query !== this.result?.opened.query;
+    const asked = { query, tz: this.#zone(), count: pageSize, slot };
+    const first = isNew ? await this.#backend.call('search.first', asked).catch(() => null) : null;
+    if (first === null || first.events.count === 0 || run !== this.#run || !this.#running) return;
+    this.early = { query, events: openEvents(first.events) };
+    this.active = -1;
+    this.detailsOpen = false;
+    this.dimmed = false;
+  }
+
   #tell(error: PlainError, typed: boolean): void {
     if (!typed || this.error !== null) this.error = error;
     else this.#mistake = setTimeout(() => (this.error = error), mistakeMs);
@@ -184,13 +209,15 @@ export class SearchSession {
   }
 
   #settle(): void {
+    this.#running = false;
+    this.early = null;
     this.dimmed = false;
     this.slow = false;
   }
 
   /** Stops the query that runs; the text and the last result stay. */
   cancel(): void {
-    if (!this.dimmed) return;
+    if (!this.dimmed && this.early === null) return;
     this.#run += 1;
     this.#unanswered = false;
     this.#settle();
@@ -234,11 +261,15 @@ export class SearchSession {
 
   #replace(next: ShownResult): void {
     const before = this.result;
+    const early = this.early;
+    this.early = null;
     this.result = next;
     this.error = null;
     if (before === null) return;
-    if (before.opened.query === next.opened.query) {
-      this.active = this.#findAgain(before, next);
+    if (early?.query === next.opened.query) {
+      this.active = this.#findAgain(early.events.at(this.active)?.id, next);
+    } else if (before.opened.query === next.opened.query) {
+      this.active = this.#findAgain(before.rows.at(this.active)?.id, next);
     } else {
       this.active = -1;
       this.detailsOpen = false;
@@ -247,8 +278,7 @@ export class SearchSession {
   }
 
   /** New data moves rows: the cursor stays on its event if that is among the first rows, else on none. */
-  #findAgain(before: ShownResult, next: ShownResult): number {
-    const id = before.rows.at(this.active)?.id;
+  #findAgain(id: string | undefined, next: ShownResult): number {
     if (id === undefined) return -1;
     for (let index = 0; index < Math.min(pageSize, next.opened.total); index += 1) {
       if (next.rows.at(index)?.id === id) return index;

@@ -1,6 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { indexRate, storeRate } from './benchmarks/build.ts';
-import { chainInSync } from './benchmarks/evidence.ts';
+import { chainInSync, verifyRate } from './benchmarks/evidence.ts';
 import {
   csvExport,
   workbookAgainstC,
@@ -23,7 +23,7 @@ import { itemCount, itemFirstPage } from './benchmarks/items.ts';
 import { answerMemory, importMemory, syncMemory } from './benchmarks/memory.ts';
 import { peerBenchmarks } from './benchmarks/peers.ts';
 import { randomPage, rowsToWindow } from './benchmarks/rows.ts';
-import { manyFilters, manyPins } from './benchmarks/saved-work.ts';
+import { filtersAfterSync, manyFilters, manyPins } from './benchmarks/saved-work.ts';
 import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
 import { syncAgain, syncAgainstInsert, syncOnTwoCores } from './benchmarks/sync.ts';
 import { threadOverhead } from './benchmarks/thread.ts';
@@ -60,6 +60,7 @@ export const benchmarks: readonly Benchmark[] = [
   syncOnTwoCores,
   syncAgain,
   chainInSync,
+  verifyRate,
   syncMemory,
   answerMemory,
   importMemory,
@@ -72,5 +73,6 @@ export const benchmarks: readonly Benchmark[] = [
   workbookMemoryAgainstExceljs,
   manyPins,
   manyFilters,
+  filtersAfterSync,
   ...windowBenchmarks,
 ];

@@ -6,11 +6,16 @@ import { startApp } from './start-app.ts';
 import { expect, keepPicture, test } from './test.ts';
 import { goTo, openSampleData, resultCount, searchBox } from './window.ts';
 
+// Sample data is read and packed on machines that do other things beside.
+test.describe.configure({ timeout: 240_000 });
+
 const root = join(import.meta.dirname, '..', '..');
 
 function verifyPack(file: string): { ok: boolean; problems: unknown[] } {
   const args = ['electron/cli/tickmark.js', '--json', '--workspace', `${file}-workspace`, 'verify', file];
-  return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })) as ReturnType<typeof verifyPack>;
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })) as ReturnType<
+    typeof verifyPack
+  >;
 }
 
 test('query, evidence pack, and the command line verifies it', async ({ app, page }) => {

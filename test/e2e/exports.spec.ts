@@ -6,6 +6,9 @@ import type { ExportManifest } from '#shared/export-request.ts';
 import { expect, keepPicture, test } from './test.ts';
 import { goTo, grid, openSampleData, resultCount, searchBox } from './window.ts';
 
+// Sample data is read and packed on machines that do other things beside.
+test.describe.configure({ timeout: 240_000 });
+
 const panel = (page: Page): Locator => page.getByRole('region', { name: 'Exports' });
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: /^Export/ });
 
@@ -37,7 +40,9 @@ test('what is on the screen goes to a file of each format, as shown', async ({ a
       await dialog(page).getByLabel('Format').selectOption(format);
       await expect(dialog(page)).toContainText(`${rows} rows, about`);
       await startExport(page);
-      const entry = panel(page).getByRole('article').filter({ hasText: `.${format}` });
+      const entry = panel(page)
+        .getByRole('article')
+        .filter({ hasText: `.${format}` });
       await expect(entry).toContainText(`${rows} rows exported`);
       const file = readdirSync(app.exports).find((name) => name.endsWith(`.${format}`)) ?? '';
       const manifest = readManifest(app.exports, file);

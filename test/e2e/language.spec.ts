@@ -45,7 +45,7 @@ test('every word of the window comes from the language in use', async ({ page })
   ).toBeVisible();
   await inspect('details');
 
-  for (const view of ['overview', 'sources', 'settings']) {
+  for (const view of ['overview', 'investigations', 'sources', 'settings']) {
     await page.evaluate((name) => (location.hash = `#/${name}`), view);
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
     await inspect(view);

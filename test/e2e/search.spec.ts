@@ -58,7 +58,10 @@ test('from an empty workspace to an answer, its evidence and its export', async 
       await dialog.getByLabel('Format').selectOption({ label });
       await dialog.getByRole('button', { name: `Export ${counted}` }).click();
       const rows = counted.replace(/\D/g, '');
-      const entry = page.getByRole('region', { name: 'Exports' }).getByRole('article').filter({ hasText: `.${format}` });
+      const entry = page
+        .getByRole('region', { name: 'Exports' })
+        .getByRole('article')
+        .filter({ hasText: `.${format}` });
       await expect(entry).toContainText(`${rows} rows exported`);
       const name = readdirSync(app.exports).find((file) => file.endsWith(`.${format}`)) ?? '';
       const manifest = JSON.parse(readFileSync(join(app.exports, `${name}.manifest.json`), 'utf8')) as { rows: number };

@@ -11,6 +11,7 @@ export function coverPage(manifest: PackManifest): string {
     ['Until before', scope.resolved.to ?? 'no end'],
     ['Time zone of the query', scope.resolved.tz],
     ['Records', String(accuracy.rows)],
+    ['Earlier revisions', String(accuracy.revisions)],
     ['Order', scope.sort.length === 0 ? 'newest first' : scope.sort.join(', ')],
     ['Columns', scope.columns.join(', ')],
     ...source.connections.map(({ name, kind, url, user }): [string, string] => [
@@ -22,7 +23,6 @@ export function coverPage(manifest: PackManifest): string {
     ['Redaction', redaction === null ? 'none' : `profile ${redaction.profile}`],
   ];
   const sections = [
-    table('What this is', rows),
     table('Records by status', counted(accuracy.byStatus)),
     table('Records by target', counted(accuracy.byTarget).slice(0, mostListed)),
     table(
@@ -59,18 +59,20 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h1 { font-size: 1.5rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-top: 1px solid light-dark(#dfe3ea, #2b323d); overflow-wrap: anywhere; }
-th { width: 14rem; font-weight: 500; color: light-dark(#556070, #9aa5b5); }
-@media print { body { max-width: none; margin: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
+li { margin: .25rem 0; } th { width: 14rem; font-weight: 500; color: light-dark(#556070, #9aa5b5); }
+@page { margin: 18mm 16mm; @bottom-center { content: counter(page) ' / ' counter(pages); font: 9pt system-ui, sans-serif; color: #556070; } }
+@media print { :root { color-scheme: light; } body { max-width: none; margin: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; } }
 </style>
 </head>
 <body>
 <h1>Evidence pack</h1>
 <p>To check it, open verifier.html in any browser, without a network, and drop this pack on it; or run <code>tickmark verify</code> on it.</p>
-${sections.join('\n')}
+${table('What this is', rows)}
 <h2>What this proves, and what not</h2>
 <ul>
 ${manifest.limits.map((limit) => `<li>${escapeHtml(limit)}</li>`).join('\n')}
 </ul>
+${sections.join('\n')}
 </body>
 </html>
 `;

@@ -23,7 +23,7 @@ export interface GroupLimits {
   bytes: number;
 }
 
-const groupLimits: GroupLimits = { rows: 50_000, bytes: 24_000_000 };
+const groupLimits: GroupLimits = { rows: 30_000, bytes: 16_000_000 };
 
 /** Level 1 is as small as the format's usual codec and far quicker than higher ones. */
 const compressors = {

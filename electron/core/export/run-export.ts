@@ -23,7 +23,6 @@ import type { EventText } from './event-texts.ts';
 import { createNdjsonWriter } from './ndjson-writer.ts';
 import { createOutputStream } from './output-stream.ts';
 import { parquetFacts } from './parquet-facts.ts';
-import { createParquetWriter } from './parquet-writer.ts';
 import { createPartialFile } from './partial-file.ts';
 import { checkTarget, manifestPath, placeFile } from './place-file.ts';
 import type { RowWriter } from './row-writer.ts';
@@ -132,6 +131,8 @@ async function createWriter(job: ExportJob, columns: ExportColumn[], sink: ByteS
     redaction: job.redaction?.() ?? null,
   });
   if (job.format === 'parquet') {
+    // Its library would cost every start of the command line more than the command.
+    const { createParquetWriter } = await import('./parquet-writer.ts');
     return createParquetWriter(sink, {
       columns,
       createdBy: `Tickmark ${job.manifest.version}`,

@@ -55,5 +55,5 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft)
   h2, h3 { break-after: avoid; } tr, .events li, figure, article > dl div { break-inside: avoid; } thead { display: table-header-group; }
   .scroll { overflow: visible; } a { color: inherit; } a::after { content: " (" attr(href) ")"; font-size: .85em; }
 }
-@page { size: A4; margin: 18mm 16mm; }
+@page { size: A4; margin: 18mm 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8.5pt system-ui, sans-serif; color: #444; } }
 `;

@@ -26,7 +26,8 @@ export function openStoreForWriting(folder: string): WritableDatabase {
     database.pragma('page_size = 8192');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
-    database.pragma('cache_size = -65536');
+    // A larger cache writes no faster.
+    database.pragma('cache_size = -16384');
     database.pragma('temp_store = MEMORY');
     migrate(database, path);
     database.pragma('foreign_keys = ON');

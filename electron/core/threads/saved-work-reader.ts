@@ -108,9 +108,13 @@ export function createSavedWorkReader({ read }: Pick<ReadAccess, 'read'>) {
     countState(): CountState {
       return read((database) => {
         const rows = database.prepare<[], [string, string]>('SELECT key, value FROM search.state').raw().all();
-        const { mark = '0', ...index } = Object.fromEntries(rows) as Record<string, string>;
+        const {
+          mark = '0',
+          stamp = '',
+          rebuild_from: rebuilding = '',
+        } = Object.fromEntries(rows) as Record<string, string>;
         const acts = database.prepare<[], number>('SELECT ifnull(max(id), 0) FROM activity').pluck().get() ?? 0;
-        return { generation: eventGeneration(database), mark: Number(mark), index: JSON.stringify(index), acts };
+        return { generation: eventGeneration(database), mark: Number(mark), index: `${stamp} ${rebuilding}`, acts };
       });
     },
 

@@ -5,7 +5,6 @@ export const filters = {
   none: 'No filter',
   changed: 'changed',
   save: 'Save as …',
-  update: (name: string) => `Save “${name}” again …`,
   list: 'All saved filters …',
   history: 'History …',
   copyLink: 'Copy a link to this search',
@@ -17,7 +16,6 @@ export const filters = {
   description: 'What it answers',
   newVersion: (name: string, version: number) => `“${name}” exists: this becomes its version ${version}.`,
   saveGo: 'Save',
-  saveNew: 'Save filter',
   facts: {
     query: 'Query',
     columns: 'Columns',

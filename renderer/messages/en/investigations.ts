@@ -63,8 +63,6 @@ export const investigations = {
   overTime: 'Pinned events over time, by tag',
   noTag: 'without tag',
   barLabel: (when: string, amount: number) => `${when}: ${events(amount)}`,
-  notShown: (amount: number) => `${events(amount)} in no event of this archive`,
-  closeDetails: 'Close the details',
   story: 'Story',
   storyHint: 'Markdown. A block of the language tickmark shows a live result.',
   preview: 'Preview',
@@ -228,7 +226,6 @@ export const investigations = {
   missing: { absent: 'not in this archive', different: 'with other content' },
   openIt: 'Open',
   unknownCase: (name: string) => `The link leads to the investigation “${name}”, which is not in this workspace.`,
-  notHere: (name: string) => `There is no investigation ${name}.`,
   commands: {
     undo: 'Undo',
     redo: 'Redo',

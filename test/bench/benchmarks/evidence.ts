@@ -11,7 +11,8 @@ import { openChain } from '#core/store/chain.ts';
 import { insertConnection } from '#core/store/connections.ts';
 import { createEventWriter } from '#core/store/event-writer.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
-import { openStoreForWriting } from '#core/store/open-database.ts';
+import { verifyWorkspace } from '#core/evidence/verify-workspace.ts';
+import { openStoreForReading, openStoreForWriting } from '#core/store/open-database.ts';
 import { startWindow } from '#core/store/ledger.ts';
 import { startRun } from '#core/store/sync-runs.ts';
 import { ensureWorkspace } from '#core/store/workspace.ts';
@@ -102,5 +103,45 @@ export const chainInSync: Benchmark = {
     const value = (cost.others + cost.withChain) / (cost.others + cost.without);
     const rates = `${round(cost.events / cost.withChain)} against ${round(cost.events / cost.without)} rows/s`;
     return { value, note: `writer alone ${rates}; ${round(cost.bytes)} bytes an event` };
+  },
+};
+
+/** Verifies what the chain's benchmark stored; events a second, and how much memory that took above the start. */
+function verifyAll(folder: string): { events: number; seconds: number; megabytes: number } {
+  const database = openStoreForReading(folder);
+  try {
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const started = performance.now();
+    const steps = verifyWorkspace(database, (kind, raw, withIncludes) => sources[kind].readPayload(raw, withIncludes));
+    let events = 0;
+    for (let step = steps.next(); ; step = steps.next()) {
+      most = Math.max(most, process.memoryUsage().rss);
+      if (!step.done) {
+        events = step.value.checked;
+        continue;
+      }
+      if (!step.value.ok) throw new Error(JSON.stringify(step.value.problems.slice(0, 3)));
+      return { events, seconds: (performance.now() - started) / 1000, megabytes: (most - before) / 1e6 };
+    }
+  } finally {
+    database.close();
+  }
+}
+
+export const verifyRate: Benchmark = {
+  id: 'verify-workspace',
+  what: 'verifying a workspace against its chain, payloads included',
+  unit: 'rows/s',
+  target: { least: 10_000 },
+  async run(context) {
+    await chainCost({ ...context, rounds: 1 });
+    const runs = Array.from({ length: 3 }, () => verifyAll(join(context.scratch, 'chain')));
+    const value = median(runs.map(({ events, seconds }) => events / seconds));
+    const [first] = runs;
+    return {
+      value,
+      note: `${first?.events ?? 0} events; ${round(Math.max(...runs.map((run) => run.megabytes)))} MB above the start`,
+    };
   },
 };

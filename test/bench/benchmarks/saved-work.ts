@@ -70,7 +70,15 @@ function pinned(context: BenchContext) {
       writer.methods.pinEvents({ input: { name, choice, note: null, tag: null }, by });
       times.set(count, performance.now() - start);
     }
-    return { reader: reader.methods, pinMs: times.get(many) ?? 0 };
+    const storeMore = (from: number, count: number): void => {
+      const records = Array.from({ length: count }, (_, index) =>
+        sourceRecord({ externalId: `more${from + index}`, timeMs: (many + from + index) * 1000 }),
+      );
+      const names = { connectionId: connection.id, connectionName: 'gs', source: 'gearset', windowId };
+      writer.methods.storeBatch({ batch: { ...names, records, unreadable: [], seenMs: 0 }, calls: [] });
+      while (index.methods.indexNext().done > 0);
+    };
+    return { reader: reader.methods, storeMore, pinMs: times.get(many) ?? 0 };
   });
 }
 
@@ -119,5 +127,49 @@ export const manyFilters: Benchmark = {
     });
     const note = `ten ${round(median(samples.few))} ms; counting all 1,000 for the first time ${round(first)} ms, in slices of 25 ms`;
     return { value: median(samples.many), note };
+  },
+};
+
+export const filtersAfterSync: Benchmark = {
+  id: 'filters-after-sync',
+  what: 'live counts of 1,000 saved filters after a sync of 1,000 new events, against counting them all anew',
+  unit: '×',
+  target: { most: 0.5 },
+  async run(context) {
+    const { reader, storeMore } = pinned(context);
+    storeMore(0, 1_000);
+    const filters = Array.from({ length: 1_000 }, (_, index) => ({
+      name: `f${index}`,
+      query: `kind:deployment "Release e${index % 10}*" items<${index}`,
+      tz: 'UTC',
+    }));
+    let longest = 0;
+    const caller = {
+      async call(name: string, input: unknown) {
+        const began = performance.now();
+        const output = (reader[name as never] as (given: unknown) => unknown)(input);
+        longest = Math.max(longest, performance.now() - began);
+        return output;
+      },
+    };
+    const make = () => createFilterCounts({ reader: caller as never, now: () => 0, ready: Promise.resolve() });
+    const counts = make();
+    await counts.count(filters, 'UTC');
+    const times: Record<'after' | 'anew', number[]> = { after: [], anew: [] };
+    for (let turn = 1; turn <= Math.min(3, context.rounds); turn += 1) {
+      storeMore(turn * 1_000, 1_000);
+      longest = 0;
+      const start = performance.now();
+      await counts.count(filters, 'UTC');
+      times.after.push(performance.now() - start);
+      const again = performance.now();
+      await make().count(filters, 'UTC');
+      times.anew.push(performance.now() - again);
+    }
+    const [after, anew] = [median(times.after), median(times.anew)];
+    return {
+      value: after / anew,
+      note: `${round(after)} ms against ${round(anew)} ms; longest slice ${round(longest)} ms`,
+    };
   },
 };

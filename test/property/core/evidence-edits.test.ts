@@ -34,6 +34,11 @@ it('names the record of any single edit, deletion or insertion made with another
   base.writer.writeWorkspaceValue({ key: 'schedule', value: 'daily' });
   base.writer.makeCheckpoint({ reason: 'sync', nowMs: 1_772_700_000_000, publicKey: null });
   base.writer.recordCalls({ calls: [] });
+  const by = { who: 'auditor', nowMs: 1_772_700_000_000 };
+  base.writer.createCase({ input: { name: 'Review', description: 'What happened' }, by });
+  base.writer.addNote({ input: { name: 'Review', text: 'Ask for the ticket.' }, by });
+  base.writer.recordActivity({ activity: { what: 'export.written', detail: 'Exported 3 rows' }, by });
+  base.writer.purgeEvents({ request: { beforeMs: Date.UTC(2026, 2, 4, 10, 0, 2), reason: 'Kept long enough' }, by });
   expect(base.verify().problems).toEqual([]);
   base.tamper((database) => database.pragma('wal_checkpoint(TRUNCATE)'));
   const root = temporaryFolder();

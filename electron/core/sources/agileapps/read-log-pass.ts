@@ -36,8 +36,8 @@ export interface PassResult {
 }
 
 /**
- * Reads all pages of a window once: one page is asked for while the one before it is read and the one before that
- * is stored. Returns `again` when the way of asking turned out wrong and the session has gone on to another one. `rereading`: with smaller pages, so that their edges lie elsewhere.
+ * Reads all pages of a window once: the next pages are asked for while one is read and the one before that is
+ * stored. Returns `again` when the way of asking turned out wrong and the session has gone on to another one. `rereading`: with smaller pages, so that their edges lie elsewhere.
  */
 export async function* readLogPass(
   asker: PageAsker,
@@ -73,31 +73,32 @@ interface Ahead {
 
 function createAhead(ask: (wanted: { page: number; size: number }) => Promise<AskedPage | 'again'>): Ahead {
   let begun: Promise<AskedPage | 'again'>[] = [];
-  let given = { up: false };
+  /** Told to pages that are not asked for any more. */
+  let giveUp = new AbortController();
 
   async function askAfter(
     last: Promise<AskedPage | 'again'> | undefined,
     wanted: { page: number; size: number },
-    state: { readonly up: boolean } = given,
+    { signal }: AbortController,
   ): Promise<AskedPage | 'again'> {
     const before = await last;
     const asWanted = before === undefined || (before !== 'again' && before.size === wanted.size);
-    return asWanted && !state.up ? ask(wanted) : 'again';
+    return asWanted && !signal.aborted ? ask(wanted) : 'again';
   }
 
   return {
     count: () => begun.length,
     ask(wanted) {
-      const asked = askAfter(begun.at(-1), wanted);
+      const asked = askAfter(begun.at(-1), wanted, giveUp);
       asked.catch(() => undefined);
       begun.push(asked);
     },
     take: () => begun.shift() ?? null,
     async settle() {
-      given.up = true;
+      giveUp.abort();
+      giveUp = new AbortController();
       const left = begun;
       begun = [];
-      given = { up: false };
       await Promise.allSettled(left);
     },
   };

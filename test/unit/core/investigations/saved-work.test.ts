@@ -60,8 +60,36 @@ describe('an investigation', () => {
     expect(['case:"Case A"', 'tag:odd', 'tag:o*', '-case:*', 'tag:odd -case:other', 'case:b'].map(count)).toEqual([
       2, 2, 2, 3, 2, 0,
     ]);
+    const { facets } = reader.facets({ query: '', tz: 'UTC', nowMs: 0, by: ['tag', 'case'], top: null });
+    expect(facets).toEqual({
+      tag: [
+        { value: null, count: 3 },
+        { value: 'Odd', count: 2 },
+      ],
+      case: [
+        { value: null, count: 3 },
+        { value: 'Case A', count: 2 },
+      ],
+    });
+    const offered = (text: string) =>
+      reader
+        .complete({ text, position: text.length, tz: 'UTC', nowMs: 0 })
+        .options.map(({ insert, count }) => [insert, count]);
+    expect(offered('tag:o')).toEqual([['Odd', 2]]);
+    expect(offered('-tag:none case:ca')).toEqual([['"Case A"', 2]]);
     expect(reader.readMarks({ ids: ['gs:e1', 'gs:e2', 'gs:none'] })).toEqual([
       { id: 'gs:e1', tags: [{ name: 'Odd', colour: 'red' }], cases: [{ name: 'Case A', note: 'why' }] },
+    ]);
+  });
+
+  it('is counted the same among many events', () => {
+    const { act, reader } = openFilled(5_001);
+    act('createCase', { name: 'A', description: '' });
+    act('pinEvents', { name: 'A', choice: reader.chooseNamed({ names: ['gs:e7', 'gs:e5000'] }), note: null, tag: 'x' });
+    const { facets } = reader.facets({ query: '', tz: 'UTC', nowMs: 0, by: ['tag'], top: null });
+    expect(facets['tag']).toEqual([
+      { value: null, count: 4_999 },
+      { value: 'x', count: 2 },
     ]);
   });
 

@@ -36,6 +36,50 @@ describe('a search session', () => {
     expect(session.total).toBeLessThan(900);
   });
 
+  it('shows the first rows of what is typed before its result is there, and counts nothing meanwhile', async () => {
+    vi.useFakeTimers();
+    try {
+      const { session, api } = createSession();
+      await session.run();
+      const call = api.call.bind(api);
+      let answer = (): void => undefined;
+      api.call = async (name, input) => {
+        if (name === 'search.open') await new Promise<void>((resolve) => (answer = resolve));
+        return call(name, input);
+      };
+      session.type('kind:login');
+      await vi.advanceTimersByTimeAsync(200);
+      expect([session.early?.query, session.total, session.dimmed]).toEqual(['kind:login', 900, false]);
+      const ids = Array.from({ length: session.rowCount }, (_, row) => session.row(row)?.id);
+      session.open(3);
+      answer();
+      await vi.advanceTimersByTimeAsync(10);
+      expect([session.early, session.result?.opened.query]).toEqual([null, 'kind:login']);
+      expect(session.rowCount).toBe(session.total);
+      expect(ids.map((_, row) => session.row(row)?.id)).toEqual(ids);
+      expect([session.active, session.detailsOpen]).toEqual([3, true]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('lets early rows go when the query is stopped or has a mistake', async () => {
+    vi.useFakeTimers();
+    try {
+      const { session, api } = createSession();
+      await session.run();
+      const call = api.call.bind(api);
+      api.call = (name, input) => (name === 'search.open' ? new Promise<never>(() => undefined) : call(name, input));
+      session.type('kind:login');
+      await vi.advanceTimersByTimeAsync(200);
+      expect(session.early).not.toBeNull();
+      session.cancel();
+      expect([session.early, session.rowCount, session.error?.code]).toEqual([null, 900, 'search.cancelled']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('lets the last of two queries win, whatever answers first', async () => {
     const { session } = createSession();
     const slow = session.search('kind:deployment');

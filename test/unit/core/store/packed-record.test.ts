@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { readAuditRow } from '#core/sources/agileapps/read-audit-row.ts';
+import { encodeFields } from '#core/store/further-fields.ts';
+import {
+  createRecordPacker,
+  eventParts,
+  externalIdOf,
+  hangingParts,
+  recordDigest,
+  timeOf,
+  unpackRecord,
+} from '#core/store/packed-record.ts';
+
+const raw = `<auditLog><id>7</id><date_created>2026-03-04T10:15:30.000Z</date_created><type_code>52</type_code>
+  <created_id type="USER" displayValue="ann@example.com">u1</created_id><owner_id>u2</owner_id><int_col1/>
+  <description>A &quot;quoted&quot; 😀 line</description><old_name>ä</old_name></auditLog>`;
+const record = readAuditRow(raw);
+const window = { connectionId: 3, windowId: 11 };
+const pack = createRecordPacker();
+
+test('a packed record holds all of the record', () => {
+  const packed = structuredClone(pack(record, window));
+  expect(packed).toHaveProperty('packedEvent');
+  expect(unpackRecord(packed)).toEqual(record);
+  expect([externalIdOf(packed), timeOf(packed)]).toEqual(['7', record.event.timeMs]);
+  expect(hangingParts(packed)).toEqual({ items: [], workItems: [] });
+});
+
+test('its row is made of the same values', () => {
+  const { event, fields } = eventParts(pack(record, null));
+  const encoded = encodeFields(record.event.fields, record.event);
+  expect({ ...event, fields: record.event.fields }).toEqual(record.event);
+  expect([fields.shapeKey, fields.shape(), fields.values]).toEqual([encoded.shapeKey, encoded.shape(), encoded.values]);
+});
+
+test('its digest is the record’s, whether it was worked out before or not', () => {
+  const packed = pack(record, window);
+  for (const row of [
+    { connectionId: 3, revision: 1, firstWindowId: 11 },
+    { connectionId: 3, revision: 1, firstWindowId: 12 },
+    { connectionId: 3, revision: 2, firstWindowId: 11 },
+  ]) {
+    expect(recordDigest(packed, row)).toBe(recordDigest(record, row));
+  }
+  const first = recordDigest(record, { connectionId: 3, revision: 1, firstWindowId: 11 });
+  expect('digest' in packed && packed.digest?.text).toBe(first);
+});
+
+test('records of one shape share it', () => {
+  const [one, other] = [pack(record, null), pack(record, null)];
+  expect('shape' in one && 'shape' in other && one.shape === other.shape).toBe(true);
+});
+
+test('a record with items is left as it is', () => {
+  const item = { change: 'Changed', type: 'ApexClass', name: 'A', modifiedBy: null, modifiedAt: null };
+  const withItems = { ...record, event: { ...record.event, items: [item] } };
+  expect(pack(withItems, window)).toBe(withItems);
+});
