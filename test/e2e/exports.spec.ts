@@ -76,6 +76,7 @@ test('exports queue, one that waits is cancelled and leaves nothing', async ({ a
 
 test('selected rows alone, redacted, with other columns', async ({ app, page }) => {
   await openSampleData(page);
+  await expect(resultCount(page)).toHaveText('22,000 events');
   await grid(page).focus();
   await page.keyboard.press('x');
   await page.keyboard.press('Shift+ArrowDown');

@@ -59,10 +59,12 @@ test('events are pinned, tagged and noted; a story is told, and queries say what
     await page.keyboard.press('Enter');
     await expect(notices(page)).toContainText('Pinned 2 events');
     await page.keyboard.press('t');
+    await expect(page.getByRole('combobox', { name: 'Name of the tag' })).toBeFocused();
     await page.keyboard.type('odd');
     await page.keyboard.press('Enter');
     await expect(notices(page)).toContainText('Tagged 2 events');
     await page.keyboard.press('n');
+    await expect(page.getByRole('textbox', { name: 'Note' })).toBeFocused();
     await page.keyboard.type('Asked the **owner**.');
     await page.keyboard.press('Control+Enter');
     await expect(grid(page).getByRole('img', { name: 'pinned in Spring review; tagged odd' })).toHaveCount(2);
@@ -108,6 +110,16 @@ test('events are pinned, tagged and noted; a story is told, and queries say what
     await expect(preview.getByRole('figure')).toContainText('3 events');
     await page.getByRole('button', { name: 'Save the story' }).click();
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    // Leaving the view keeps what was typed.
+    await page.getByRole('textbox', { name: 'Story' }).press('End');
+    await page.getByRole('textbox', { name: 'Story' }).press('Control+End');
+    await page.keyboard.type('\n\nMore follows.');
+    await page.keyboard.press('Control+1');
+    await expect(grid(page)).toBeVisible();
+    await page.keyboard.press('Control+3');
+    await page.getByRole('link', { name: /Spring review/ }).click();
+    await goToPart(page, 'Story');
+    await expect(page.getByRole('textbox', { name: 'Story' })).toHaveValue(/More follows\.$/);
     await goToPart(page, 'Queries');
     await page.getByRole('textbox', { name: 'Query' }).fill('kind:deployment');
     await page.keyboard.press('Enter');

@@ -7,7 +7,7 @@ import type { ExportSource } from './export-row.ts';
 import type { RowRedactor } from './row-redactor.ts';
 
 /** Rows read at once. */
-const rowsPerBatch = 250;
+const rowsPerBatch = 1_000;
 /** So many batches are read or on their way while another one is written, so that neither side waits. */
 const batchesAhead = 3;
 

@@ -43,7 +43,7 @@ function pinned(context: BenchContext) {
     });
     for (let start = 0; start < many; start += 5_000) {
       const records = Array.from({ length: 5_000 }, (_, index) =>
-        sourceRecord({ externalId: `e${start + index}`, timeMs: (start + index) * 1000 }),
+        sourceRecord({ externalId: `e${start + index}`, timeMs: (start + index) * 60_000 }),
       );
       const batch = {
         connectionId: connection.id,
@@ -72,7 +72,7 @@ function pinned(context: BenchContext) {
     }
     const storeMore = (from: number, count: number): void => {
       const records = Array.from({ length: count }, (_, index) =>
-        sourceRecord({ externalId: `more${from + index}`, timeMs: (many + from + index) * 1000 }),
+        sourceRecord({ externalId: `more${from + index}`, timeMs: (many + from + index) * 60_000 }),
       );
       const names = { connectionId: connection.id, connectionName: 'gs', source: 'gearset', windowId };
       writer.methods.storeBatch({ batch: { ...names, records, unreadable: [], seenMs: 0 }, calls: [] });
@@ -136,6 +136,7 @@ export const filtersAfterSync: Benchmark = {
   unit: '×',
   target: { most: 0.5 },
   async run(context) {
+    // A minute between two events: the archive spans ten weeks, of which a sync changes the last days.
     const { reader, storeMore } = pinned(context);
     storeMore(0, 1_000);
     const filters = Array.from({ length: 1_000 }, (_, index) => ({

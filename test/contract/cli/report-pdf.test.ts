@@ -37,6 +37,6 @@ it.runIf(browser !== null)(
     expect(text).toContain('Release 59');
     const pages = text.split('\f').filter((page) => page.trim() !== '');
     expect(pages.length).toBeGreaterThan(1);
-    pages.forEach((page, index) => expect(page).toMatch(new RegExp(`\\b${index + 1} / ${pages.length}\\b`)));
+    pages.forEach((page, index) => expect(page).toMatch(new RegExp(`\\b${index + 1} ?/ ?${pages.length}\\b`)));
   },
 );

@@ -9,7 +9,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const environment = { MY_KEY: testSigningKey, TICKMARK_SIGNING_KEY_ENV: 'MY_KEY' };
 
-it('packs and verifies on the command line, and names what another program changed', async () => {
+it('packs and verifies on the command line, and names what another program changed', { timeout: 180_000 }, async () => {
   const folder = temporaryFolder();
   const workspace = join(folder, 'workspace');
   const run = (...args: string[]) => runCli(['--workspace', workspace, '--json', ...args], { environment });

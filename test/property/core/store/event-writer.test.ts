@@ -65,6 +65,8 @@ describe('the writer of events', () => {
             const detail = store.reader.readEvent({ name: event.id, raw: true, versions: true });
             expect(detail.payloads).toHaveLength(event.revision);
             expect(detail.items).toHaveLength(event.itemCount ?? 0);
+            const bare = store.reader.readEvent({ name: event.id, raw: false, versions: false, items: false });
+            expect(bare).toEqual({ ...detail, items: [], payloads: [] });
             return detail.items.some((item) => item.name === 'Zoë');
           });
           expect(words.count).toBe(named.length);

@@ -10,6 +10,10 @@ const rows = [
   '<auditLog/>',
   '<auditLog></auditLog>',
   `<auditLog><id>5</id><description>${'long '.repeat(100)}&amp; &#128512;</description></auditLog>`,
+  '<auditLog><id>6</id>\n\t<note a="x > y" b="">1 > 0 😀 ä</note >\n</auditLog>',
+  '<auditLog ><id>7</id><x:type xmlns:x="urn:x" x:a="1">t</x:type><empty /></auditLog>',
+  '<auditLog><id>8</id><note>a ]] b</note><note>  </note></auditLog>',
+  '<auditLog><id a=\'1\'>9</id><n a="2"\n b="3">x</n></auditLog>',
 ];
 
 test.each(rows)('a row reads the same whether its elements were seen before or not: %s', (row) => {
