@@ -12,7 +12,10 @@ export async function openSampleData(page: Page): Promise<void> {
   await expect(grid(page)).toBeVisible({ timeout: 60_000 });
 }
 
-export async function goTo(page: Page, view: 'Search' | 'Overview' | 'Investigations' | 'Sources' | 'Settings'): Promise<void> {
+export async function goTo(
+  page: Page,
+  view: 'Search' | 'Overview' | 'Investigations' | 'Sources' | 'Settings',
+): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: view }).click();
 }
 
