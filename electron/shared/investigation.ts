@@ -230,7 +230,10 @@ export interface InvestigationCalls {
   'case.removeQuery': { input: OfCase & { id: number }; output: UndoState };
   'case.rerun': { input: OfCase; output: CaseRerun[] };
   /** The story's blocks: frozen results of a closed case, fresh ones of an open one. */
-  'case.storyResults': { input: OfCase & { tz?: string | undefined }; output: { frozen: boolean; results: StoryResult[] } };
+  'case.storyResults': {
+    input: OfCase & { tz?: string | undefined };
+    output: { frozen: boolean; results: StoryResult[] };
+  };
   /** The blocks of a text that is being written. */
   'case.previewStory': { input: { story: string; tz: string }; output: StoryResult[] };
   /** Attaches dropped files (by their ticket) or asks for them; `null` when cancelled. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { startApp } from './start-app.ts';
 import { expect, keepPicture, test } from './test.ts';
-import { goTo, openSampleData, resultCount, searchBox } from './window.ts';
+import { countedEvents, goTo, openSampleData, resultCount, searchBox } from './window.ts';
 
 // Sample data is read and packed on machines that do other things beside.
 test.describe.configure({ timeout: 240_000 });
@@ -22,7 +22,7 @@ test('query, evidence pack, and the command line verifies it', async ({ app, pag
   await openSampleData(page);
   await searchBox(page).fill('kind:deployment status:failed');
   await expect(resultCount(page)).not.toHaveText(/^\d{2},/);
-  const rows = (await resultCount(page).innerText()).replace(/\D/g, '');
+  const rows = await countedEvents(page);
   await page.getByRole('button', { name: /^Export \d/ }).click();
   const dialog = page.getByRole('dialog', { name: /^Export/ });
   await dialog.getByRole('radio', { name: 'Evidence pack' }).check();

@@ -4,6 +4,14 @@ import type { Locator, Page } from '@playwright/test';
 /** The places of the window by the names that a screen reader says. */
 export const searchBox = (page: Page): Locator => page.getByRole('searchbox', { name: 'Search', exact: true });
 export const resultCount = (page: Page): Locator => page.getByRole('status', { name: 'Result count' });
+/** The exact number in the result, once it is that of the query on the screen. */
+export async function countedEvents(page: Page): Promise<number> {
+  const status = resultCount(page);
+  await expect(status).toHaveText(/^[\d,]+ events?$/);
+  await expect(status).toHaveAttribute('aria-busy', 'false');
+  return Number((await status.innerText()).replace(/\D/g, ''));
+}
+
 export const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Results' });
 export const details = (page: Page): Locator => page.getByRole('region', { name: 'Details' });
 

@@ -83,7 +83,7 @@ describe('a window of deployments', () => {
     );
     expect(reading.records).toHaveLength(1200);
     expect(context?.calls[0]?.bytes).toBe(Buffer.byteLength(envelope(1200)));
-    expect(Math.max(...reading.batches.map((batch) => batch.records.length))).toBe(500);
+    expect(Math.max(...reading.batches.map((batch) => batch.records.length))).toBe(1000);
   });
 
   test('keeps deployments from outside its range, and says so', async () => {
