@@ -80,8 +80,6 @@ test('the grid: order, columns, groups, selection and what is left of them after
   });
 
   await test.step('after a restart the columns are the same', async () => {
-    // Chromium writes what a page remembers every five seconds at most.
-    await page.waitForTimeout(6000);
     await app.close();
     const again = await startApp(null, app.folder);
     await expect(grid(again.page).getByRole('columnheader').first()).toHaveText('Origin');

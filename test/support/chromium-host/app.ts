@@ -26,6 +26,7 @@ class App extends EventEmitter {
   readonly #ready = new Promise<void>((resolve) => (this.#announceReady = resolve));
   #lock: string | null = null;
   #door: FSWatcher | null = null;
+  #ending = false;
 
   /** For the host alone: says what runs. */
   describe(hosted: HostedPackage): void {
@@ -122,10 +123,12 @@ class App extends EventEmitter {
     this.emit('before-quit', { preventDefault: () => undefined });
     let held = false;
     this.emit('will-quit', { preventDefault: () => (held = true) });
-    if (!held) void this.#end();
+    // The last window closes with the browser and asks to quit again; the browser keeps what pages remember as it ends.
+    if (!held && !this.#ending) void this.#end();
   }
 
   async #end(): Promise<void> {
+    this.#ending = true;
     const browser = await this.#browser?.catch(() => null);
     await browser?.close().catch(() => undefined);
     this.#door?.close();
