@@ -55,6 +55,7 @@ test('every word of the window comes from the language in use', async ({ page })
   await expect(page.getByRole('dialog')).toBeVisible();
   await inspect('palette');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await inspect('keys');
