@@ -201,9 +201,11 @@ export class AppState {
   }
 
   async openSample(): Promise<void> {
+    const { view } = this.router;
     await this.sync.openSample();
     await this.refresh();
-    this.router.go('search');
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (this.router.view === view) this.router.go('search');
   }
 }
 

@@ -23,6 +23,7 @@ async function command(page: Page, title: string): Promise<void> {
   await page.keyboard.type(title);
   await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('option').first()).toContainText(title);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toHaveCount(0);
 }
 
 test('a filter is saved, changed, compared, restored, run with a key and carried in a file', async ({ page, app }) => {
@@ -36,6 +37,7 @@ test('a filter is saved, changed, compared, restored, run with a key and carried
     await searchFor(page, 'kind:deployment status:failed');
     await expect(resultCount(page)).not.toHaveText('22,000 events');
     await command(page, 'Sort by Actor');
+    await expect(grid(page).getByRole('columnheader', { name: 'Actor' })).toHaveAttribute('aria-sort', 'ascending');
     await page.keyboard.press('Control+s');
     await expect(save.getByRole('textbox', { name: 'Name' })).toBeFocused();
     await page.keyboard.type('Failures');
