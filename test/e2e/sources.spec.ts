@@ -92,7 +92,7 @@ test('a source is connected after a wrong token, synced with progress, cancelled
 
     await test.step('a schedule is kept, and told beside the sources', async () => {
       await goTo(page, 'Settings');
-      await page.getByText('Every hour', { exact: true }).click();
+      await page.getByRole('radio', { name: 'Every hour' }).check();
       await goTo(page, 'Sources');
       await expect(page.getByText('Syncs by itself every hour while Tickmark is open.')).toBeVisible();
     });

@@ -95,11 +95,11 @@ test('a schedule syncs by itself, and a paused sync waits over a restart', async
   try {
     const card = await connectAgileApps(page, servers, 'aa');
     await test.step('what was never synced is due at once', async () => {
-      await page.getByText('Every hour', { exact: true }).click();
+      await page.getByRole('radio', { name: 'Every hour' }).check();
       await expect(card.getByText('Last result: complete')).toBeVisible({ timeout: 60_000 });
       const log = page.getByRole('table', { name: 'Past syncs' });
       await expect(log.getByRole('row').nth(1)).toContainText('by schedule');
-      await page.getByText('Off', { exact: true }).click();
+      await page.getByRole('radio', { name: 'Off' }).check();
     });
 
     await test.step('a sync is paused and the app quits', async () => {
