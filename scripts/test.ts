@@ -30,8 +30,8 @@ function readVitest(file: string): Tally {
 function readPlaywright(file: string): Tally {
   const report = readReport(file) as { stats: { expected: number; unexpected: number; flaky: number } } | null;
   return {
-    passed: report === null ? 0 : report.stats.expected + report.stats.flaky,
-    failed: report === null ? 1 : report.stats.unexpected,
+    passed: report?.stats.expected ?? 0,
+    failed: report === null ? 1 : report.stats.unexpected + report.stats.flaky,
   };
 }
 

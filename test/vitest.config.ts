@@ -16,8 +16,6 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A limit missed on a busy machine is tried once more; what fails twice is broken.
-    retry: process.env.CI ? 1 : 0,
     allowOnly: false,
     passWithNoTests: false,
     pool: 'forks',
