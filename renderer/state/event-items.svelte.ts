@@ -16,9 +16,6 @@ export class EventItems {
   readonly #id: string;
   filter = $state('');
   grouping = $state<ItemGrouping>('none');
-  /** Only items of this metadata type or change; `undefined` for all. */
-  type = $state<string | null | undefined>(undefined);
-  change = $state<string | null | undefined>(undefined);
   items = $state.raw<readonly DeployedItem[]>([]);
   counts = $state.raw<Omit<EventItemsPage, 'items'> | null>(null);
   error = $state.raw<PlainError | null>(null);
@@ -46,8 +43,6 @@ export class EventItems {
         id: this.#id,
         filter: this.filter.trim(),
         groupBy: this.grouping === 'none' ? null : this.grouping,
-        ...(this.type === undefined ? {} : { type: this.type }),
-        ...(this.change === undefined ? {} : { change: this.change }),
         offset,
         count: offset === 0 ? pageSize : 5 * pageSize,
       });
