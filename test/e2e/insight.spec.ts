@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './test.ts';
-import { grid, openSampleData, resultCount, searchBox } from './window.ts';
+import { countedEvents, grid, openSampleData, resultCount, searchBox } from './window.ts';
 
 const figure = (page: Page): Locator => page.getByRole('figure', { name: 'Events over time' });
 const bars = (page: Page): Locator => page.getByRole('slider', { name: 'Bars' });
@@ -12,7 +12,7 @@ function readNumber(text: string | null): number {
 }
 
 async function countEvents(page: Page): Promise<number> {
-  return readNumber(await resultCount(page).innerText());
+  return countedEvents(page);
 }
 
 /** The sum of the column with all events, in the table that stands for the bars. */

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './test.ts';
-import { grid, openSampleData, resultCount, searchBox } from './window.ts';
+import { countedEvents, grid, openSampleData, resultCount, searchBox } from './window.ts';
 
 const pill = (page: Page, term: string): Locator => page.getByRole('button', { name: `Filter ${term}`, exact: true });
 const offers = (page: Page): Locator => page.getByRole('listbox', { name: 'What fits here' });
@@ -12,7 +12,7 @@ async function run(page: Page, query: string): Promise<void> {
 }
 
 async function countEvents(page: Page): Promise<number> {
-  return Number((await resultCount(page).innerText()).replace(/\D/g, ''));
+  return countedEvents(page);
 }
 
 test('a query is written with help, taken apart, and found again', async ({ page }) => {
