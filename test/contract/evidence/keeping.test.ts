@@ -43,7 +43,8 @@ it('backs up, restores and purges a workspace on the command line', { timeout: 2
   expect((await runIn(restored, 'restore', file, '--force')).exitCode).toBe(0);
 
   const damaged = readFileSync(file);
-  damaged[Math.floor(damaged.length / 3)]! ^= 1;
+  // One changed bit can unpack to the same bytes (a run of zeros may be copied from anywhere), sixty-four bytes can’t.
+  damaged.fill(0xff, Math.floor(damaged.length / 3), Math.floor(damaged.length / 3) + 64);
   writeFileSync(join(folder, 'damaged.zip'), damaged);
   const empty = join(folder, 'empty');
   mkdirSync(empty);
