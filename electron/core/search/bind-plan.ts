@@ -1,6 +1,7 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { type DictionaryField, dictionaryFields } from '#core/store/dictionary-fields.ts';
 import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
+import { readColumn, readValue } from '#core/store/read-column.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import type { Condition, DictionaryLookup } from './condition.ts';
 import { dictionaryColumns, itemDictionaryColumns } from './event-columns.ts';
@@ -44,11 +45,8 @@ export function pageLookups(database: ReadableDatabase, onWalk: () => void): Pla
   return {
     ...storeLookups(database),
     walksEvents(onItem) {
-      const { text, values } = sql`SELECT count(*) FROM (SELECT 1 FROM item WHERE ${onItem} LIMIT ${manyItems})`;
-      const count = database
-        .prepare<unknown[], number>(text)
-        .pluck()
-        .get(...values);
+      const some = sql`(SELECT 1 FROM item WHERE ${onItem} LIMIT ${manyItems})`;
+      const count = readValue<number>(database, sql`SELECT count(*) FROM ${some}`);
       if (count === manyItems) onWalk();
       return count === manyItems;
     },
@@ -63,10 +61,7 @@ export function storeLookups(database: ReadableDatabase, most = mostTokens): Pla
   return {
     dictionaryIds(lookup) {
       const { text, values } = tagIds(lookup);
-      const ids = database
-        .prepare<unknown[], number>(`${text.slice(1, -1)} ORDER BY id LIMIT ${most + 1}`)
-        .pluck()
-        .all(...values);
+      const ids = readColumn<number>(database, { text: `${text.slice(1, -1)} ORDER BY id LIMIT ${most + 1}`, values });
       return ids.length > most ? null : ids;
     },
     firstIdAtOrAfter: (timeMs) => firstIdAtOrAfter(database, timeMs),

@@ -3,7 +3,7 @@ import { startOfNextUnit, startOfUnit } from '#shared/calendar.ts';
 import { formatIso, parseIso } from '#shared/iso-time.ts';
 import { afterLatestMs } from '#shared/time.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { firstIdLookup } from '#core/store/event-ids.ts';
+import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
 import type { SearchPlan } from './condition.ts';
 import { keyNames, visitValues } from './read-values.ts';
 import { type Key, resultField } from './result-fields.ts';
@@ -136,14 +136,13 @@ interface CountedBucket {
  * @param boundaries starts of the buckets, and the end of the last
  */
 function countBuckets(database: ReadableDatabase, ids: Float64Array, boundaries: readonly number[]): CountedBucket[] {
-  const firstIdAtOrAfter = firstIdLookup(database);
   const timeOf = timeLookup(database);
   let left = ids.length;
   let oldestMs = left > 0 ? timeOf(ids[left - 1] as number) : Number.POSITIVE_INFINITY;
   return boundaries.slice(0, -1).map((start, index) => {
     const end = boundaries[index + 1] as number;
     if (oldestMs >= end) return { start, count: 0 };
-    const firstAfter = firstIdAtOrAfter(end);
+    const firstAfter = firstIdAtOrAfter(database, end);
     const before = left;
     left = firstAfter === null ? 0 : countFrom(ids, firstAfter);
     oldestMs = left > 0 ? timeOf(ids[left - 1] as number) : Number.POSITIVE_INFINITY;

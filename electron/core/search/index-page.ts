@@ -1,5 +1,6 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { sql, type SqlFragment } from '#core/store/sql.ts';
+import { readColumn } from '#core/store/read-column.ts';
+import { sql } from '#core/store/sql.ts';
 import type { BoundCondition } from './bind-plan.ts';
 import { searchSource } from './build-sql.ts';
 
@@ -36,7 +37,7 @@ export function indexPage(
   const neededBlocks = (room / newest.length) * newestBlocks;
   if (neededBlocks * 2 > blocks.length - newestBlocks) {
     const { id, from } = searchSource(condition, older);
-    const few = readIds(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} LIMIT ${mostForward + 1}`);
+    const few = readColumn<number>(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} LIMIT ${mostForward + 1}`);
     if (few.length <= mostForward) return [...newest, ...few.reverse().slice(0, room)];
   }
   return [...newest, ...readNewest(database, condition, older, room)];
@@ -49,21 +50,14 @@ function readNewest(
   limit: number,
 ): number[] {
   const { id, from } = searchSource(condition, bounds);
-  return readIds(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} DESC LIMIT ${limit}`);
+  return readColumn<number>(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} DESC LIMIT ${limit}`);
 }
 
 /** Where the blocks of columns begin that lie before an id, the newest first. */
 function blocksBefore(database: ReadableDatabase, id: number | null): number[] {
   const before = id ?? Number.MAX_SAFE_INTEGER;
-  return readIds(
+  return readColumn<number>(
     database,
     sql`SELECT lowest_id FROM search.column_block WHERE lowest_id > 0 AND lowest_id < ${before} ORDER BY lowest_id DESC`,
   );
-}
-
-function readIds(database: ReadableDatabase, { text, values }: SqlFragment): number[] {
-  return database
-    .prepare<unknown[], number>(text)
-    .pluck()
-    .all(...values);
 }

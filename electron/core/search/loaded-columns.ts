@@ -1,5 +1,7 @@
 import { blockColumns, type LoadedBlock, readColumnBlocks } from '#core/store/column-blocks.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { readValue } from '#core/store/read-column.ts';
+import { rawSql } from '#core/store/sql.ts';
 import type { Key } from './result-fields.ts';
 
 /**
@@ -62,9 +64,7 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
 
 /** Every change of events is put in the queue of the index; its last number tells whether there was one. */
 function eventState(database: ReadableDatabase): number {
-  return (
-    database.prepare<[], number>(`SELECT seq FROM main.sqlite_sequence WHERE name = 'index_queue'`).pluck().get() ?? 0
-  );
+  return readValue<number>(database, rawSql(`SELECT seq FROM main.sqlite_sequence WHERE name = 'index_queue'`)) ?? 0;
 }
 
 function loadIds(database: ReadableDatabase, state: number, known: readonly LoadedBlock[]): Loaded {

@@ -1,5 +1,6 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import type { SqlFragment } from '#core/store/sql.ts';
+import { readColumn, readValue } from '#core/store/read-column.ts';
+import { rawSql, type SqlFragment } from '#core/store/sql.ts';
 import { loadColumns } from './loaded-columns.ts';
 
 /**
@@ -26,12 +27,7 @@ export function matchingIds(database: ReadableDatabase, statement: SqlFragment):
   const key = keyOf(database, statement);
   const last = lastFound.get(database);
   if (last?.key === key) return last.ids;
-  const ids = new Float64Array(
-    database
-      .prepare<unknown[], number>(statement.text)
-      .pluck()
-      .all(...statement.values),
-  );
+  const ids = new Float64Array(readColumn<number>(database, statement));
   lastFound.set(database, { key, ids });
   return ids;
 }
@@ -44,6 +40,6 @@ export function knownCount(database: ReadableDatabase, statement: SqlFragment): 
 
 /** The statement with its values, and the state of what it reads. */
 function keyOf(database: ReadableDatabase, { text, values }: SqlFragment): string {
-  const versions = ['main', 'search'].map((schema) => database.pragma(`${schema}.data_version`, { simple: true }));
+  const versions = ['main', 'search'].map((schema) => readValue(database, rawSql(`PRAGMA ${schema}.data_version`)));
   return JSON.stringify([versions, text, values.map((value) => [typeof value, String(value)])]);
 }

@@ -1,5 +1,6 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { AppError } from '#shared/app-error.ts';
+import { readColumn, readValue } from '#core/store/read-column.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import { bindCondition, pageLookups, storeLookups } from './bind-plan.ts';
 import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
@@ -24,7 +25,7 @@ export function openSearch(database: ReadableDatabase, plan: SearchPlan, sort: r
   const condition = bindCondition(plan.condition, storeLookups(database));
   if (byTime === null) {
     checkSortable(database, plan);
-    const ids = new Float64Array(readIds(database, sortedIdsSql(searchSource(condition), sort)));
+    const ids = new Float64Array(readColumn<number>(database, sortedIdsSql(searchSource(condition), sort)));
     return { ids, total: ids.length };
   }
   const ids = condition.kind === 'all' ? allIds(database) : matchingIds(database, idsSql(searchSource(condition)));
@@ -61,11 +62,14 @@ export function sortedPage(
 ): number[] {
   if (timeOrder(sort) === 'oldest-first') {
     const { id, from } = boundSource(database, plan, null, after === null ? null : after.id + 1);
-    return readIds(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} LIMIT ${Math.max(0, limit)}`);
+    return readColumn<number>(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} LIMIT ${Math.max(0, limit)}`);
   }
   checkSortable(database, plan);
   const behind = after === null ? rawSql('1') : behindRow(sort, after.keys, after.id);
-  return readIds(database, sql`${sortedIdsSql(boundSource(database, plan), sort, behind)} LIMIT ${Math.max(0, limit)}`);
+  return readColumn<number>(
+    database,
+    sql`${sortedIdsSql(boundSource(database, plan), sort, behind)} LIMIT ${Math.max(0, limit)}`,
+  );
 }
 
 /** What an event is sorted by, for a cursor behind it. */
@@ -87,24 +91,12 @@ export function countMatches(database: ReadableDatabase, plan: SearchPlan): numb
   const source = boundSource(database, plan);
   const known = knownCount(database, idsSql(source));
   if (known !== null) return known;
-  const { text, values } = sql`SELECT count(*) FROM ${source.from}`;
-  return (
-    database
-      .prepare<unknown[], number>(text)
-      .pluck()
-      .get(...values) ?? 0
-  );
+  return readValue<number>(database, sql`SELECT count(*) FROM ${source.from}`) ?? 0;
 }
 
 /** The number of matching events with an id from here on. */
 export function countFrom(database: ReadableDatabase, plan: SearchPlan, fromId: number): number {
-  const { text, values } = sql`SELECT count(*) FROM ${boundSource(database, plan, null, fromId).from}`;
-  return (
-    database
-      .prepare<unknown[], number>(text)
-      .pluck()
-      .get(...values) ?? 0
-  );
+  return readValue<number>(database, sql`SELECT count(*) FROM ${boundSource(database, plan, null, fromId).from}`) ?? 0;
 }
 
 /**
@@ -129,10 +121,10 @@ export function searchPage(
   if (source.expression !== undefined && hasSeveralWords(source.expression)) {
     return indexPage(database, condition, { limit: count, afterId });
   }
-  const ids = readIds(database, sql`${idsSql(source)} LIMIT ${count}`);
+  const ids = readColumn<number>(database, sql`${idsSql(source)} LIMIT ${count}`);
   // A walk over the newest events that does not fill the page was in vain.
   if (lowestId === null || ids.length === count) return ids;
-  return readIds(database, sql`${idsSql(boundSource(database, plan, afterId))} LIMIT ${count}`);
+  return readColumn<number>(database, sql`${idsSql(boundSource(database, plan, afterId))} LIMIT ${count}`);
 }
 
 /** So many of the newest events are looked into for items at most. */
@@ -141,14 +133,12 @@ const mostWalked = 10_000;
 /** The id that so many events lie behind, from another id or the newest on; `null` when there are fewer. */
 function idAfterEvents(database: ReadableDatabase, beforeId: number | null, events: number): number | null {
   // The index's own list of ids is a fraction of the size of the events.
-  const { text, values } =
-    sql`SELECT id FROM search.event_text_docsize WHERE id < ${beforeId ?? Number.MAX_SAFE_INTEGER} ORDER BY id DESC LIMIT 1 OFFSET ${events}`;
-  return (
-    database
-      .prepare<unknown[], number>(text)
-      .pluck()
-      .get(...values) ?? null
+  const before = beforeId ?? Number.MAX_SAFE_INTEGER;
+  const found = readValue<number>(
+    database,
+    sql`SELECT id FROM search.event_text_docsize WHERE id < ${before} ORDER BY id DESC LIMIT 1 OFFSET ${events}`,
   );
+  return found ?? null;
 }
 
 /** The source of a plan, bound to the data as it is now. */
@@ -159,11 +149,4 @@ export function boundSource(
   fromId: number | null = null,
 ): SearchSource {
   return searchSource(bindCondition(plan.condition, storeLookups(database)), { from: fromId, to: beforeId });
-}
-
-function readIds(database: ReadableDatabase, { text, values }: SqlFragment): number[] {
-  return database
-    .prepare<unknown[], number>(text)
-    .pluck()
-    .all(...values);
 }

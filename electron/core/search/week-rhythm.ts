@@ -1,7 +1,7 @@
 import { startOfNextUnit, startOfUnit } from '#shared/calendar.ts';
 import { wallClockAt } from '#shared/time-zone.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { firstIdLookup } from '#core/store/event-ids.ts';
+import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
 import type { SearchPlan } from './condition.ts';
 import { openSearch } from './run-search.ts';
 
@@ -16,12 +16,11 @@ const weekHours = 7 * 24;
 export function weekRhythm(database: ReadableDatabase, plan: SearchPlan, zone: string): number[] {
   const { ids } = openSearch(database, plan);
   const hours = new Array<number>(weekHours).fill(0);
-  const firstIdAtOrAfter = firstIdLookup(database);
   const readTime = database.prepare<[bigint], number>('SELECT time_ms FROM event WHERE id = ?').pluck();
   let end = ids.length;
   while (end > 0) {
     const timeMs = readTime.get(BigInt(ids[end - 1] as number)) as number;
-    const firstLater = firstIdAtOrAfter(startOfNextUnit(timeMs, 'hour', zone));
+    const firstLater = firstIdAtOrAfter(database, startOfNextUnit(timeMs, 'hour', zone));
     const start = firstLater === null ? 0 : firstBelow(ids, firstLater);
     const wall = new Date(wallClockAt(startOfUnit(timeMs, 'hour', zone), zone));
     const hour = ((wall.getUTCDay() + 6) % 7) * 24 + wall.getUTCHours();

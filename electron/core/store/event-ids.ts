@@ -1,4 +1,6 @@
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import { readValue } from './read-column.ts';
+import { sql } from './sql.ts';
 
 /**
  * Event ids carry time: a second has 1,024 slots, counted from year 1, so ids stay below 2^53 until year
@@ -18,15 +20,13 @@ export function firstPossibleId(timeMs: number): number {
 
 /** The smallest id among events at or after this time, or `null` when there is none. */
 export function firstIdAtOrAfter(database: ReadableDatabase, timeMs: number): number | null {
-  return firstIdLookup(database)(timeMs);
-}
-
-/** The same for many times. */
-export function firstIdLookup(database: ReadableDatabase): (timeMs: number) => number | null {
-  const find = database
-    .prepare<[bigint, number], number>('SELECT id FROM event WHERE id >= ? AND time_ms >= ? ORDER BY id LIMIT 1')
-    .pluck();
-  return (timeMs) => find.get(BigInt(firstPossibleId(timeMs)), timeMs) ?? null;
+  const first = firstPossibleId(timeMs);
+  return (
+    readValue<number>(
+      database,
+      sql`SELECT id FROM event WHERE id >= ${first} AND time_ms >= ${timeMs} ORDER BY id LIMIT 1`,
+    ) ?? null
+  );
 }
 
 /** An event that keeps its content and takes another id to make room. */
