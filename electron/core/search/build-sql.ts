@@ -1,18 +1,14 @@
+import { indexRowid, swapIds } from '#core/store/index-rowid.ts';
 import { joinSql, rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import type { BoundCondition } from './bind-plan.ts';
 import { isNotTrue } from './text-conditions.ts';
 
-/**
- * Where the matching events are read from: `FROM … WHERE …` with the name of the id column. Its order is
- * always that column: in the index, in `event` and in time, ids run the same way.
- */
+/** Where the matching events are read from: `FROM … WHERE …` with their id and the order of time. */
 export interface SearchSource {
   id: SqlFragment;
   from: SqlFragment;
-  /** Whether `event` is among the tables. */
-  hasEvent: boolean;
-  /** The full-text expression, where it alone is the condition. */
-  expression?: string;
+  newestFirst: SqlFragment;
+  oldestFirst: SqlFragment;
 }
 
 interface Parts {
@@ -41,32 +37,40 @@ export function searchSource(
   // The index cannot only deny; without a positive expression the denied ones are subqueries.
   if (parts.matches.length === 0) parts.rest.push(...parts.denied.map((expression) => sql`NOT ${isMatch(expression)}`));
   if (parts.matches.length === 0) {
-    const from = sql`event${where([...idBounds(rawSql('event.id'), parts), ...parts.rest])}`;
-    return { id: rawSql('event.id'), from, hasEvent: true };
+    const from = sql`event${where([...idBounds('event.id', parts), ...parts.rest])}`;
+    return { from, ...inOrderOf('event.id') };
   }
-  const expression = matchOf(parts.matches, parts.denied);
-  if (parts.rest.length === 0) {
-    const id = rawSql('event_text.rowid');
-    const from = sql`search.event_text${where([sql`event_text MATCH ${expression}`, ...idBounds(id, parts)])}`;
-    return { id, from, hasEvent: false, expression };
-  }
+  const conditions = [
+    sql`event_text MATCH ${matchOf(parts.matches, parts.denied)}`,
+    ...rowidBounds(parts),
+    ...parts.rest,
+  ];
   // The index is read first and in its order: CROSS JOIN keeps it so.
-  const id = rawSql('event_text.rowid');
-  const conditions = [sql`event_text MATCH ${expression}`, ...idBounds(id, parts), ...parts.rest];
-  const from = sql`search.event_text CROSS JOIN event ON event.id = event_text.rowid${where(conditions)}`;
-  return { id, from, hasEvent: true };
+  const joined = parts.rest.length === 0 ? sql`` : sql` CROSS JOIN event ON event.id = ${indexedId}`;
+  return {
+    id: indexedId,
+    from: sql`search.event_text${joined}${where(conditions)}`,
+    newestFirst: rawSql('event_text.rowid'),
+    oldestFirst: rawSql('event_text.rowid DESC'),
+  };
+}
+
+/** The event of a row of the index. */
+const indexedId = swapIds('event_text.rowid');
+
+function inOrderOf(id: string): Omit<SearchSource, 'from'> {
+  return { id: rawSql(id), newestFirst: rawSql(`${id} DESC`), oldestFirst: rawSql(id) };
 }
 
 /** Ids that stand alone are the result: no look at the events themselves. */
 function eventsSource(ids: SqlFragment, bounds: Parts): SearchSource {
-  const id = rawSql('found.id');
-  const from = sql`(SELECT DISTINCT id FROM (${ids})) AS found${where(idBounds(id, bounds))}`;
-  return { id, from, hasEvent: false };
+  const from = sql`(SELECT DISTINCT id FROM (${ids})) AS found${where(idBounds('found.id', bounds))}`;
+  return { from, ...inOrderOf('found.id') };
 }
 
 /** The ids of a source, newest first. */
 export function idsSql(source: SearchSource): SqlFragment {
-  return sql`SELECT ${source.id} FROM ${source.from} ORDER BY ${source.id} DESC`;
+  return sql`SELECT ${source.id} FROM ${source.from} ORDER BY ${source.newestFirst}`;
 }
 
 function addConjunct(parts: Parts, condition: BoundCondition): void {
@@ -85,10 +89,18 @@ function addConjunct(parts: Parts, condition: BoundCondition): void {
   }
 }
 
-function idBounds(id: SqlFragment, { from, to }: Parts): SqlFragment[] {
+function idBounds(id: string, { from, to }: Pick<Parts, 'from' | 'to'>): SqlFragment[] {
   const bounds: SqlFragment[] = [];
-  if (from !== null) bounds.push(sql`${id} >= ${from}`);
-  if (to !== null) bounds.push(sql`${id} < ${to}`);
+  if (from !== null) bounds.push(sql`${rawSql(id)} >= ${from}`);
+  if (to !== null) bounds.push(sql`${rawSql(id)} < ${to}`);
+  return bounds;
+}
+
+/** The same of the index, whose rowids run the other way. */
+function rowidBounds({ from, to }: Parts): SqlFragment[] {
+  const bounds: SqlFragment[] = [];
+  if (from !== null) bounds.push(sql`event_text.rowid <= ${indexRowid(from)}`);
+  if (to !== null) bounds.push(sql`event_text.rowid > ${indexRowid(to)}`);
   return bounds;
 }
 
@@ -135,7 +147,7 @@ function toCondition(condition: BoundCondition): SqlFragment {
     case 'not':
       return isNotTrue(toCondition(condition.child));
     case 'ids': {
-      const bounds = idBounds(rawSql('event.id'), { ...condition, matches: [], denied: [], rest: [] });
+      const bounds = idBounds('event.id', condition);
       return bounds.length === 0 ? rawSql('1') : sql`(${joinSql(bounds, ' AND ')})`;
     }
     case 'sql':
@@ -156,5 +168,5 @@ function joinedMatches({ kind, children }: Extract<BoundCondition, { kind: 'and'
 }
 
 function isMatch(expression: string): SqlFragment {
-  return sql`event.id IN (SELECT rowid FROM search.event_text WHERE event_text MATCH ${expression})`;
+  return sql`event.id IN (SELECT ${swapIds('rowid')} FROM search.event_text WHERE event_text MATCH ${expression})`;
 }

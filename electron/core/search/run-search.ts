@@ -1,11 +1,11 @@
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { AppError } from '#shared/app-error.ts';
+import { indexRowid, swapIds } from '#core/store/index-rowid.ts';
 import { readColumn, readValue } from '#core/store/read-column.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import { bindCondition, pageLookups, storeLookups } from './bind-plan.ts';
 import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
 import type { SearchPlan } from './condition.ts';
-import { hasSeveralWords, indexPage } from './index-page.ts';
 import { allIds, knownCount, matchingIds } from './matching-ids.ts';
 import { behindRow, keyColumns, orderBy, type SortKey, timeOrder } from './sort-order.ts';
 import type { CursorPlace } from './cursor.ts';
@@ -61,8 +61,9 @@ export function sortedPage(
   { sort, limit, after }: { sort: readonly SortKey[]; limit: number; after: CursorPlace | null },
 ): number[] {
   if (timeOrder(sort) === 'oldest-first') {
-    const { id, from } = boundSource(database, plan, null, after === null ? null : after.id + 1);
-    return readColumn<number>(database, sql`SELECT ${id} FROM ${from} ORDER BY ${id} LIMIT ${Math.max(0, limit)}`);
+    const { id, from, oldestFirst } = boundSource(database, plan, null, after === null ? null : after.id + 1);
+    const count = Math.max(0, limit);
+    return readColumn<number>(database, sql`SELECT ${id} FROM ${from} ORDER BY ${oldestFirst} LIMIT ${count}`);
   }
   checkSortable(database, plan);
   const behind = after === null ? rawSql('1') : behindRow(sort, after.keys, after.id);
@@ -118,9 +119,6 @@ export function searchPage(
   );
   const lowestId = walks ? idAfterEvents(database, afterId, mostWalked) : null;
   const source = searchSource(condition, { from: lowestId, to: afterId });
-  if (source.expression !== undefined && hasSeveralWords(source.expression)) {
-    return indexPage(database, condition, { limit: count, afterId });
-  }
   const ids = readColumn<number>(database, sql`${idsSql(source)} LIMIT ${count}`);
   // A walk over the newest events that does not fill the page was in vain.
   if (lowestId === null || ids.length === count) return ids;
@@ -133,10 +131,10 @@ const mostWalked = 10_000;
 /** The id that so many events lie behind, from another id or the newest on; `null` when there are fewer. */
 function idAfterEvents(database: ReadableDatabase, beforeId: number | null, events: number): number | null {
   // The index's own list of ids is a fraction of the size of the events.
-  const before = beforeId ?? Number.MAX_SAFE_INTEGER;
+  const before = beforeId === null ? -1 : indexRowid(beforeId);
   const found = readValue<number>(
     database,
-    sql`SELECT id FROM search.event_text_docsize WHERE id < ${before} ORDER BY id DESC LIMIT 1 OFFSET ${events}`,
+    sql`SELECT ${swapIds('id')} FROM search.event_text_docsize WHERE id > ${before} ORDER BY id LIMIT 1 OFFSET ${events}`,
   );
   return found ?? null;
 }

@@ -1,5 +1,6 @@
 import type { TickmarkQueryTree } from '#shared/query/tree.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { swapIds } from '#core/store/index-rowid.ts';
 import { type DictionaryField, dictionaryFields } from '#core/store/dictionary-fields.ts';
 import { parseShape } from '#core/store/further-fields.ts';
 import { rawSql, sql, type SqlFragment, type SqlValue } from '#core/store/sql.ts';
@@ -119,7 +120,7 @@ export function countTaggedValues(
     .prepare<[string], number>('SELECT count(*) FROM search.event_text WHERE event_text MATCH ?')
     .pluck();
   const find = database
-    .prepare<[string], number>('SELECT rowid FROM search.event_text WHERE event_text MATCH ?')
+    .prepare<[string], number>(`SELECT ${swapIds('rowid').text} FROM search.event_text WHERE event_text MATCH ?`)
     .pluck();
   const isWanted = membership(database, ids);
   const fitting = candidates.filter(({ folded }) => tally.fits(folded));

@@ -3,13 +3,14 @@ import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '#shared/app-error.ts';
 import { columnBlocksSchema, writeColumnBlocks } from './column-blocks.ts';
 import type { WritableDatabase } from './database-types.ts';
+import { indexRowid } from './index-rowid.ts';
 import { createIndexTexts } from './index-text.ts';
 import { searchPath, storePath } from './open-database.ts';
 import { toStoreError } from './store-error.ts';
 
 /**
  * The full-text index lives in a file of its own, `search.db`, with its own writer, and can be made again
- * from the store at any time. Its rowids are event ids. `text` holds everything a word can find; `tags`
+ * from the store at any time. Its rowids are event ids counted down, see `index-rowid.ts`. `text` holds everything a word can find; `tags`
  * holds one token a dictionary value, so that filters are terms of the same expression. Pages are small: newest
  * first, each page that a search jumps to is read from its beginning to its end.
  */
@@ -24,7 +25,7 @@ INSERT INTO event_text (event_text, rank) VALUES ('pgsz', 1000);
 ${columnBlocksSchema}`;
 
 /** The layout of the index; another number makes it anew. */
-const indexVersion = 4;
+const indexVersion = 5;
 
 /** Opens the index for writing, with the store attached as schema `store`; makes it anew where it does not fit. */
 export function openFullText(folder: string): WritableDatabase {
@@ -153,7 +154,6 @@ function indexQueued(database: WritableDatabase, limit: number): number {
   const rows = worth(waiting, limit);
   const last = rows.at(-1);
   if (last === undefined) return 0;
-  // Ascending ids: the index flushes to disk whenever a rowid goes down.
   const ids = [...new Set(rows.map((row) => row.id))].sort((a, b) => a - b);
   writeTexts(database, ids);
   writeState(database, 'mark', String(last.seq));
@@ -194,19 +194,20 @@ function writeTexts(database: WritableDatabase, ids: readonly number[]): void {
   const insert = database.prepare<[bigint, string, string]>(
     'INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)',
   );
-  for (const { id, text, tags } of textsOf(database)(ids)) insert.run(BigInt(id), text, tags);
+  // Ascending rowids: the index flushes to disk whenever one goes down.
+  for (const { id, text, tags } of textsOf(database)(ids.toReversed())) insert.run(BigInt(indexRowid(id)), text, tags);
   writeColumnBlocks(database, ids);
 }
 
 function removeTexts(database: WritableDatabase, ids: readonly number[]): void {
   const indexed = database
     .prepare<[string], number>(
-      'SELECT wanted.value FROM json_each(?) AS wanted CROSS JOIN main.event_text_docsize AS known ON known.id = wanted.value',
+      'SELECT known.id FROM json_each(?) AS wanted CROSS JOIN main.event_text_docsize AS known ON known.id = wanted.value',
     )
     .pluck()
-    .all(JSON.stringify(ids));
+    .all(JSON.stringify(ids.map(indexRowid)));
   const remove = database.prepare<[bigint]>('DELETE FROM event_text WHERE rowid = ?');
-  for (const id of indexed) remove.run(BigInt(id));
+  for (const rowid of indexed) remove.run(BigInt(rowid));
 }
 
 const indexTexts = new WeakMap<WritableDatabase, ReturnType<typeof createIndexTexts>>();

@@ -1,3 +1,4 @@
+import { swapIds } from './index-rowid.ts';
 import { zstdDecompressSync } from 'node:zlib';
 import type { ReadableDatabase } from './database-types.ts';
 import { compareIndex } from './index-check.ts';
@@ -77,12 +78,17 @@ function checkOrder(database: ReadableDatabase): HealthCheck {
 }
 
 function checkIndex(database: ReadableDatabase): HealthCheck {
+  const indexed = swapIds('event_text_docsize.id').text;
   const missing = database
-    .prepare<[], number>('SELECT count(*) FROM event WHERE id NOT IN (SELECT id FROM search.event_text_docsize)')
+    .prepare<[], number>(
+      `SELECT count(*) FROM event WHERE id NOT IN (SELECT ${indexed} FROM search.event_text_docsize)`,
+    )
     .pluck()
     .get();
   const surplus = database
-    .prepare<[], number>('SELECT count(*) FROM search.event_text_docsize WHERE id NOT IN (SELECT id FROM event)')
+    .prepare<[], number>(
+      `SELECT count(*) FROM search.event_text_docsize WHERE ${indexed} NOT IN (SELECT id FROM event)`,
+    )
     .pluck()
     .get();
   const ok = missing === 0 && surplus === 0;

@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { ReadableDatabase } from './database-types.ts';
+import { indexRowid, swapIds } from './index-rowid.ts';
 import { createIndexTexts, type IndexText, partSeparator } from './index-text.ts';
 
 /** Events whose number of words is compared at a time. */
@@ -30,7 +31,7 @@ export interface IndexComparison {
 export function compareIndex(database: ReadableDatabase): IndexComparison {
   const ids = database
     .prepare<[], number>(
-      `SELECT id FROM event WHERE id IN (SELECT id FROM search.event_text_docsize)
+      `SELECT id FROM event WHERE id IN (SELECT ${swapIds('id').text} FROM search.event_text_docsize)
        AND id NOT IN (SELECT event_id FROM index_queue WHERE seq > (
          SELECT CAST(value AS INTEGER) FROM search.state WHERE key = 'mark'))
        ORDER BY id`,
@@ -54,7 +55,7 @@ export function compareIndex(database: ReadableDatabase): IndexComparison {
       for (const [index, entry] of chunk.entries()) {
         const isCompared = position++ % every === 0;
         if (isCompared) compared += 1;
-        const id = BigInt(entry.id);
+        const id = BigInt(indexRowid(entry.id));
         const isSame = sizes.get(id)?.equals(expected[index] as Buffer) === true;
         if (!isSame || (isCompared && finds.get(expressionOf(entry), id) === undefined)) differing += 1;
       }

@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { join } from 'node:path';
+import { swapIds } from '#core/store/index-rowid.ts';
 import { searchPath, storePath } from '#core/store/open-database.ts';
 
 /** What searches are compared with: the usual ways to ask the same of the same index. */
@@ -26,13 +27,13 @@ export function createLimits(folder: string, scratch: string): Limits {
     INSERT INTO facet SELECT id, time_ms, time_ms / 86400000, ${facetColumns.join(', ')} FROM store.event;
   `);
   const byJoin = database.prepare<[string]>(
-    `SELECT facet.* FROM search.event_text CROSS JOIN facet ON facet.id = event_text.rowid
+    `SELECT facet.* FROM search.event_text CROSS JOIN facet ON facet.id = ${swapIds('event_text.rowid').text}
      WHERE event_text MATCH ? ORDER BY facet.time_ms DESC LIMIT 100`,
   );
   const columns = [...facetColumns, 'day'];
   const groupMatches = columns.map((column) =>
     database.prepare<[string]>(
-      `SELECT facet.${column}, count(*) FROM search.event_text CROSS JOIN facet ON facet.id = event_text.rowid
+      `SELECT facet.${column}, count(*) FROM search.event_text CROSS JOIN facet ON facet.id = ${swapIds('event_text.rowid').text}
        WHERE event_text MATCH ? GROUP BY facet.${column}`,
     ),
   );

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { indexRowid } from '#core/store/index-rowid.ts';
 import { createIndexTexts } from '#core/store/index-text.ts';
 import { openStoreForReading, searchPath } from '#core/store/open-database.ts';
 import { createIndexMethods } from '#core/threads/index-methods.ts';
@@ -108,7 +109,7 @@ function failedChecks(folder: string): string[] {
 }
 
 describe('doctor compares the index with the store', () => {
-  const rowid = `(SELECT min(id) FROM event_text_docsize)`;
+  const rowid = `(SELECT max(id) FROM event_text_docsize)`;
 
   /** The same entry with another text; the tags are those of nothing. */
   function replaceText(folder: string, text: string): void {
@@ -132,10 +133,12 @@ describe('doctor compares the index with the store', () => {
     const { id, text, tags } = [...createIndexTexts(reader, 'main')(idsOf(reader))][0]!;
     reader.close();
     damage(folder, (index) => {
-      index.prepare('DELETE FROM event_text WHERE rowid = ?').run(BigInt(id));
+      index.prepare('DELETE FROM event_text WHERE rowid = ?').run(BigInt(indexRowid(id)));
       const other = text.replace('release', 'refund');
       expect(other).not.toBe(text);
-      index.prepare('INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)').run(BigInt(id), other, tags);
+      index
+        .prepare('INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)')
+        .run(BigInt(indexRowid(id)), other, tags);
     });
     expect(failedChecks(folder)).toEqual(['search texts']);
   });
