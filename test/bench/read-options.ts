@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
+import { usualDeploymentEvery } from './archive/build-archive.ts';
 
 export interface BenchOptions {
   events: number;
+  /** One event in so many is a deployment. */
+  deploymentEvery: number;
   seed: number;
   rounds: number;
   /** Which benchmarks: a pattern of ids with `*`. */
@@ -19,6 +22,7 @@ export interface BenchOptions {
 export const usage = `npm run bench -- [options]
 
   --events N     events of the archive (200000)
+  --every N      one event in so many is a deployment (${usualDeploymentEvery})
   --only GLOB    only benchmarks whose id fits, such as 'first-page-*'
   --json FILE    also write the rows as JSON
   --keep DIR     keep the archive in a folder, and use the one that is there
@@ -34,6 +38,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     args: [...args],
     options: {
       events: { type: 'string', default: '200000' },
+      every: { type: 'string', default: String(usualDeploymentEvery) },
       seed: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '7' },
       only: { type: 'string', default: '*' },
@@ -45,6 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   });
   return {
     events: wholeNumber('--events', values.events),
+    deploymentEvery: wholeNumber('--every', values.every),
     seed: wholeNumber('--seed', values.seed),
     rounds: wholeNumber('--rounds', values.rounds),
     only: values.only,

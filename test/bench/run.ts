@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildArchive, usualDeploymentEvery } from './archive/build-archive.ts';
+import { buildArchive } from './archive/build-archive.ts';
 import { benchmarks } from './benchmarks.ts';
 import { createContext } from './create-context.ts';
 import { describeLoad, describeMachine } from './machine.ts';
@@ -21,7 +21,8 @@ async function run(options: BenchOptions): Promise<boolean> {
   if (chosen.length === 0) throw new Error(`No benchmark is called ${options.only}.`);
   const scratch = mkdtempSync(join(tmpdir(), 'tickmark-bench-'));
   try {
-    const plan = { seed: options.seed, events: options.events, deploymentEvery: usualDeploymentEvery };
+    const { seed, events, deploymentEvery } = options;
+    const plan = { seed, events, deploymentEvery };
     const archive = await buildArchive(options.keep ?? join(scratch, 'archive'), plan, log);
     const { context, close } = createContext(archive, { rounds: options.rounds, scratch, log });
     const rows: ResultRow[] = [];
