@@ -27,6 +27,7 @@ import { filtersAfterSync, manyFilters, manyPins } from './benchmarks/saved-work
 import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
 import { syncAgain, syncAgainstInsert, syncOnTwoCores } from './benchmarks/sync.ts';
 import { threadOverhead } from './benchmarks/thread.ts';
+import { partOfWord, valueCompletion } from './benchmarks/while-typing.ts';
 import { searchWhileWriting } from './benchmarks/while-writing.ts';
 import { windowBenchmarks } from './benchmarks/window.ts';
 import { pageAtHalfDepth, wideWordByJoin, wideWordOpen } from './benchmarks/wide-word.ts';
@@ -43,6 +44,8 @@ export const benchmarks: readonly Benchmark[] = [
   firstPageTwoWords,
   firstPagePrefix,
   firstPageSelective,
+  partOfWord,
+  valueCompletion,
   wideWordByJoin,
   wideWordOpen,
   pageAtHalfDepth,
