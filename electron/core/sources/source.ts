@@ -70,7 +70,7 @@ export interface PackedRecord extends Omit<SourceRecord, 'event'> {
   externalId: string;
   /** Milliseconds UTC. */
   timeMs: number;
-  /** The event as JSON, without its further fields. */
+  /** The event's other values as a JSON array, without its further fields. */
   packedEvent: string;
   /** Names and places of the further fields, the same object for many records; `null` where there are none. */
   shape: PackedShape | null;

@@ -6,19 +6,60 @@ import type { SourceBatch, SourceSession, WindowOutcome } from '#core/sources/so
 import { waitEnd } from './call-gate.ts';
 import { addNotices, addTally, announce, type SyncRun, SyncStop, totalOf, type WindowAttempt } from './sync-run.ts';
 
-/** Reads one window once, batch by batch; the ledger gets its row whatever happens. */
-export async function attemptWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<WindowAttempt> {
+/** A window whose reading has begun: its ledger row is there, and its first batch is on its way. */
+export interface BegunWindow {
+  range: TimeRange;
+  windowId: number;
+  startedMs: number;
+  batches: AsyncGenerator<SourceBatch, WindowOutcome, void>;
+  first: Promise<IteratorResult<SourceBatch, WindowOutcome>>;
+}
+
+/** Begins the reading of a window. */
+export async function beginWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<BegunWindow> {
   const { writer, sourceContext } = run.dependencies;
   const startedMs = sourceContext.now();
   run.windowBytes = 0;
-  run.windowId = await writer.startWindow({
+  const windowId = await writer.startWindow({
     runId: run.runId,
     connectionId: run.connection.id,
     endpoint: run.source.kind,
     ...range,
     startedMs,
   });
-  const windowId = run.windowId;
+  run.windowId = windowId;
+  const batches = session.fetchWindow(range);
+  const first = batches.next();
+  first.catch((thrown: unknown) => rememberWait(run, thrown));
+  return { range, windowId, startedMs, batches, first };
+}
+
+/** Gives up a window that was begun ahead: its ledger row ends, and nothing is claimed of its time. */
+export async function abandonWindow(run: SyncRun, { range, windowId, batches }: BegunWindow): Promise<void> {
+  await batches[Symbol.asyncDispose]();
+  await run.dependencies.writer.endWindow({
+    end: {
+      windowId,
+      connectionId: run.connection.id,
+      state: 'failed',
+      expected: null,
+      notices: [],
+      endedMs: run.dependencies.sourceContext.now(),
+      error: null,
+      claim: { fromMs: range.fromMs, toMs: range.fromMs },
+    },
+    calls: run.unrecorded.splice(0),
+  });
+}
+
+/**
+ * Reads one window once, batch by batch; the ledger gets its row whatever happens.
+ *
+ * @param onRead called when everything has come and only has to be stored
+ */
+export async function attemptWindow(run: SyncRun, begun: BegunWindow, onRead: () => void): Promise<WindowAttempt> {
+  const { writer, sourceContext } = run.dependencies;
+  const { range, windowId, startedMs } = begun;
   const attempt: WindowAttempt = {
     state: 'failed',
     tally: { new: 0, same: 0, changed: 0, quarantined: 0 },
@@ -28,7 +69,7 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
   };
   let notices: string[] = [];
   try {
-    const outcome = await storeBatches(run, session, range, windowId, attempt);
+    const outcome = await storeBatches(run, begun, attempt, onRead);
     attempt.expected = outcome.expected;
     notices = [...outcome.notices];
     attempt.state = stateOf(outcome);
@@ -51,7 +92,7 @@ export async function attemptWindow(run: SyncRun, session: SourceSession, range:
   } else {
     addNotices(run, notices);
   }
-  run.windowId = null;
+  if (run.windowId === windowId) run.windowId = null;
   // Nothing can be claimed of the time after the question was asked.
   const claimEndMs = Math.min(range.toMs, Math.floor(startedMs / 1000) * 1000);
   await writer.endWindow({
@@ -76,10 +117,9 @@ const mostWaiting = 1;
 /** Stores what the source delivers; the next batch is fetched and read while one is written. */
 async function storeBatches(
   run: SyncRun,
-  session: SourceSession,
-  range: TimeRange,
-  windowId: number,
+  { range, windowId, batches, first }: BegunWindow,
   attempt: WindowAttempt,
+  onRead: () => void,
 ): Promise<WindowOutcome> {
   const storing: Promise<void>[] = [];
 
@@ -100,12 +140,12 @@ async function storeBatches(
     announce(run, 'fetching', range, readingText(range));
   }
 
-  const batches = session.fetchWindow(range);
   let ended = false;
   try {
-    for (;;) {
-      const step = await batches.next();
+    for (let next = first; ; next = batches.next()) {
+      const step = await next;
       ended = step.done === true;
+      if (ended) onRead();
       while (storing.length > (step.done ? 0 : mostWaiting)) await storing.shift();
       if (step.done) return step.value;
       attempt.expected = step.value.expected ?? attempt.expected;

@@ -9,7 +9,15 @@ import { knownCalls, passCallGate, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
 import { sharedBudgetNotice } from './plan-connection.ts';
 import { largerWindow, oldestReading, planRanges, putFirst, smallerWindow } from './plan.ts';
-import { asAppError, attemptWindow, listWindow, readingText } from './read-window.ts';
+import {
+  abandonWindow,
+  asAppError,
+  attemptWindow,
+  beginWindow,
+  type BegunWindow,
+  listWindow,
+  readingText,
+} from './read-window.ts';
 import {
   addNotices,
   announce,
@@ -175,31 +183,71 @@ async function readRange(run: SyncRun, session: SourceSession, range: TimeRange)
   const { policy } = run.source;
   const sizes = windowSizes(run.source);
   let cursor = range.fromMs;
-  while (cursor < range.toMs) {
-    const window = { fromMs: cursor, toMs: Math.min(range.toMs, cursor + run.windowSizeMs) };
-    const length = window.toMs - window.fromMs;
-    if ((await readWindow(run, session, window)) === 'split') {
-      const half = smallerWindow(length, sizes) ?? sizes.smallest;
-      run.windowSizeMs = run.failuresInRow > halvings ? sizes.smallest : half;
-      continue;
+  /** The window after the present one, begun while that is stored. */
+  let ahead = null as Promise<BegunWindow | null> | null;
+
+  function grow(): void {
+    run.windowSizeMs = largerWindow(run.windowSizeMs, sizes, run.windowBytes, policy.smallWindowBytes);
+  }
+
+  function windowAt(fromMs: number): TimeRange {
+    return { fromMs, toMs: Math.min(range.toMs, fromMs + run.windowSizeMs) };
+  }
+
+  try {
+    while (cursor < range.toMs) {
+      const begun: BegunWindow | null = await ahead;
+      ahead = null;
+      const window = begun?.range ?? windowAt(cursor);
+      const length = window.toMs - window.fromMs;
+      const onRead = (): void => {
+        // After a failure the end of this window decides how it goes on.
+        if (run.failuresInRow > 0 || window.toMs >= range.toMs) return;
+        grow();
+        ahead = beginAhead(run, session, windowAt(window.toMs));
+      };
+      if ((await readWindow(run, session, window, begun, onRead)) === 'split') {
+        const half = smallerWindow(length, sizes) ?? sizes.smallest;
+        run.windowSizeMs = run.failuresInRow > halvings ? sizes.smallest : half;
+        continue;
+      }
+      cursor = window.toMs;
+      run.remainingMs -= length;
+      // After a failure nothing is known of the time that follows.
+      if (run.failuresInRow === 0 && ahead === null) grow();
     }
-    cursor = window.toMs;
-    run.remainingMs -= length;
-    // After a failure nothing is known of the time that follows.
-    if (run.failuresInRow === 0) {
-      run.windowSizeMs = largerWindow(run.windowSizeMs, sizes, run.windowBytes, policy.smallWindowBytes);
-    }
+  } finally {
+    const left = await ahead;
+    if (left !== null) await abandonWindow(run, left).catch(() => undefined);
+  }
+}
+
+/** Begins a window early; `null` where that may not be now: the usual way says why. */
+async function beginAhead(run: SyncRun, session: SourceSession, range: TimeRange): Promise<BegunWindow | null> {
+  try {
+    await passCallGate(run);
+    return await beginWindow(run, session, range);
+  } catch {
+    return null;
   }
 }
 
 /** Reads one window to its end: tries again, waits, or tells to cut it. Throws `SyncStop`. */
-async function readWindow(run: SyncRun, session: SourceSession, range: TimeRange): Promise<'done' | 'split'> {
+async function readWindow(
+  run: SyncRun,
+  session: SourceSession,
+  range: TimeRange,
+  ahead: BegunWindow | null,
+  onRead: () => void,
+): Promise<'done' | 'split'> {
   const { retryPausesMs } = run.dependencies;
+  let begun = ahead;
   for (let tries = 0; ;) {
     // Before the window is begun, so that none is listed that nobody asked for.
-    await passCallGate(run);
+    if (begun === null) await passCallGate(run);
     announce(run, 'fetching', range, readingText(range));
-    const attempt = await attemptWindow(run, session, range);
+    const attempt = await attemptWindow(run, begun ?? (await beginWindow(run, session, range)), onRead);
+    begun = null;
     const next = nextStep(run, range, attempt, tries < retryPausesMs.length);
     switch (next) {
       case 'split':

@@ -34,6 +34,28 @@ describe('a sync that had to stop in the middle of a window', () => {
     expect(connections[0]?.intervals.map(({ state }) => state)).toEqual([one.covered ?? 'complete']);
   });
 
+  it.each<{ name: string; agileApps: SyncServerOptions['agileApps']; days: [from: number, to: number] }>([
+    { name: 'a server that takes all', agileApps: { pageCap: 20 }, days: [-20, 0] },
+    { name: 'a refused form of dates', agileApps: { pageCap: 20, dateLiterals: 'user-date-format' }, days: [-20, 0] },
+    { name: 'no dates at all', agileApps: { pageCap: 50, dateLiterals: 'ignored' }, days: [-20, 0] },
+    { name: 'an empty window', agileApps: {}, days: [400, 405] },
+    { name: 'an empty window and a refused form', agileApps: { dateLiterals: 'user-date-format' }, days: [400, 405] },
+  ])('gets on with one call a run: $name', { timeout: 60_000 }, async ({ agileApps, days: [from, to] }) => {
+    const server = await startSyncServer('agileapps', { sample, agileApps });
+    const core = await openCore({ now: () => sample.endMs + 500 * 86_400_000 });
+    await connect(core, 'one', server);
+    const bounds = { fromMs: sample.endMs + from * 86_400_000, toMs: sample.endMs + to * 86_400_000 };
+    let state: string | undefined;
+    for (let runs = 0; state !== 'complete' && runs < 60; runs += 1) {
+      const { connections } = await core.sync.sync(['one'], wholeRange(sample, { ...bounds, maxCalls: 1 }));
+      state = connections[0]?.state;
+      expect(connections[0]?.calls).toBeLessThanOrEqual(1);
+    }
+    expect(state).toBe('complete');
+    const held = [...server.held()].filter(([, timeMs]) => timeMs >= bounds.fromMs && timeMs < bounds.toMs);
+    expect(compareEvents(core.folder, 'one', new Map(held)).lost).toEqual([]);
+  });
+
   it('reads no page twice that it has', async () => {
     const server = await startSyncServer('agileapps', { sample, agileApps: { pageCap: 10 } });
     const folder = temporaryFolder();

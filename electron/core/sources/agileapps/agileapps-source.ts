@@ -18,10 +18,10 @@ const policy: SourcePolicy = {
   overlapMs: hourMs,
   firstWindowMs: 30 * dayMs,
   smallestWindowMs: hourMs,
-  largestWindowMs: 31 * dayMs,
+  largestWindowMs: 92 * dayMs,
   dataEndpoint: 'GET /networking/rest/auditLog',
   budget: null,
-  smallWindowBytes: 8 * 1024 * 1024,
+  smallWindowBytes: 16 * 1024 * 1024,
 };
 
 /**

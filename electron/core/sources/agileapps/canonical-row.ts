@@ -5,7 +5,7 @@ import type { XmlNode } from './xml-node.ts';
 type Entry = [path: string, text: string];
 
 /** Parts of a lookup that only one of the two formats carries: the kind of record it points to, and its address. */
-const oneFormatOnly = new Set(['type', '@type', 'uri', '@uri']);
+export const oneFormatOnly: ReadonlySet<string> = new Set(['type', '@type', 'uri', '@uri']);
 
 /**
  * The canonical text of a row that came as XML: the RFC 8785 text of a flat object, which is the same for the

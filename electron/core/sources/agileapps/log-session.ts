@@ -9,9 +9,20 @@ export interface LogPosition {
   accepted: boolean;
   literalProven: boolean;
   plainestWorks: boolean;
+  /** Whether the plan in use was refused, and the plainest one is still to be asked for. */
+  refused?: boolean;
+  /** The log's newest row, where a proof of the filter has come so far. */
+  newest?: KnownRow | null;
   misread: QueryPlan['literal'][];
   pageSize: number;
   pageCap: number | null;
+}
+
+/** A row of the log that a filter should find. */
+export interface KnownRow {
+  key: string;
+  /** Milliseconds UTC. */
+  timeMs: number;
 }
 
 /** What one session has learnt about the tenant. */
@@ -25,8 +36,15 @@ export interface LogSession {
   /** Whether the server has answered this plan well. */
   isAccepted: () => boolean;
   accept: () => void;
-  /** Goes to the next plan after a refusal. Throws the first refusal when there is none left. */
-  refuse: (error: SourceError) => void;
+  /**
+   * Goes to the next plan after a refusal, `null` for one that an earlier session got. Throws the first refusal when
+   * there is none left.
+   */
+  refuse: (error: SourceError | null) => void;
+  /** Whether the plan in use was refused, and whether the plainest one works is not known yet. */
+  refused: boolean;
+  /** The log's newest row while a proof of the filter is under way. */
+  newest: KnownRow | null;
   /** Goes to the next way of writing dates, because this one is misread. */
   skipLiteral: () => void;
   /** Goes to reading without order, because the order asked for is not kept. */
@@ -83,6 +101,8 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
       accepted,
       literalProven: session.literalProven || session.literalRemembered(),
       plainestWorks: session.plainestWorks,
+      refused: session.refused,
+      newest: session.newest,
       misread: [...misread],
       pageSize: session.pageSize,
       pageCap: Number.isFinite(session.pageCap) ? session.pageCap : null,
@@ -94,6 +114,8 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
       for (const literal of position.misread) misread.add(literal);
       session.literalProven = position.literalProven;
       session.plainestWorks = position.plainestWorks;
+      session.refused = position.refused ?? false;
+      session.newest = position.newest ?? null;
       session.pageSize = position.pageSize;
       session.pageCap = position.pageCap ?? Number.POSITIVE_INFINITY;
     },
@@ -103,10 +125,11 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
       accepted = true;
     },
     refuse(error) {
+      session.refused = false;
       const next = plans.findIndex((plan, place) => place > index && !misread.has(plan.literal));
       if (!isRemembered()) {
         firstRefusal ??= error;
-        if (next < 0) throw firstRefusal;
+        if (next < 0) throw firstRefusal ?? new Error('The plainest plan was refused after it had worked');
       }
       goTo(next);
     },
@@ -127,6 +150,8 @@ export function createLogSession(userDateFormat: string | null, earlier: LogFind
       goTo(later < 0 ? plans.length - 1 : later);
     },
     plainestWorks: false,
+    refused: false,
+    newest: null,
     literalProven: false,
     literalRemembered: () => remembered && earlier?.literalProven === true,
     findings() {

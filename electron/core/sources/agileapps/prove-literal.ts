@@ -1,6 +1,7 @@
 import { statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
+import type { LogSession } from './log-session.ts';
 import type { PageAsker } from './page-asker.ts';
 import { possibleRange, type QueryPlan } from './query-plan.ts';
 import { readRow } from './read-audit-row.ts';
@@ -15,15 +16,28 @@ export type LiteralProof = 'proven' | 'misread' | 'empty' | 'unknown';
 
 /**
  * Finds out whether the tenant understands the dates of a plan's filter: a date that is misread gives no
- * error, only a wrong or empty answer. Takes the newest row without a filter and asks for its second with one.
+ * error, only a wrong or empty answer. Takes the newest row without a filter and asks for its second with one. The
+ * plan is the one in use.
  */
-export async function proveLiteral(asker: PageAsker, plan: QueryPlan): Promise<LiteralProof> {
+export async function proveLiteral(asker: PageAsker, session: LogSession): Promise<LiteralProof> {
+  const proof = await prove(asker, session);
+  session.newest = null;
+  return proof;
+}
+
+async function prove(asker: PageAsker, session: LogSession): Promise<LiteralProof> {
+  const plan = session.plan();
   try {
-    const unfiltered: QueryPlan = { ...plan, literal: 'none' };
-    const newest = await asker.ask(unfiltered, { fromMs: 0, toMs: 0 }, { page: 0, size: 1 }, 'desc');
-    const known = newest.rows[0] === undefined ? null : readRow(newest.rows[0]);
-    if (known === null) return newest.total === null || newest.total === 0 ? 'empty' : 'unknown';
-    if (known.timeMs === null) return 'unknown';
+    if (session.newest === null) {
+      const unfiltered: QueryPlan = { ...plan, literal: 'none' };
+      const newest = await asker.ask(unfiltered, { fromMs: 0, toMs: 0 }, { page: 0, size: 1 }, 'desc');
+      const row = newest.rows[0] === undefined ? null : readRow(newest.rows[0]);
+      if (row === null) return newest.total === null || newest.total === 0 ? 'empty' : 'unknown';
+      if (row.timeMs === null) return 'unknown';
+      // Kept, so that a session which has to stop here is gone on with.
+      session.newest = { key: row.key, timeMs: row.timeMs };
+    }
+    const known = session.newest;
     const range = plan.literal === 'user' ? tellingRange(known.timeMs) : secondOf(known.timeMs);
     const answer = await asker.ask(plan, range, { page: 0, size: 100 }, 'desc');
     const rows = answer.rows.map(readRow);

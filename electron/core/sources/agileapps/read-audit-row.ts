@@ -12,15 +12,16 @@ import { sha256Hex } from '#core/sources/canonical-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
 import { readSourceDate } from '#core/sources/source-dates.ts';
 import type { ReadRow, SourceEvent, SourceRecord } from '#core/sources/source.ts';
-import { readRowFields } from './row-fields.ts';
+import { readRowFields, type RowFields } from './row-fields.ts';
 
 /** Reads a row for a window: a row that cannot be read comes back with the reason instead of an error. */
 export function readRow(raw: string): ReadRow {
   let key = '';
   try {
-    const { fields, hash } = readRowFields(raw);
+    const fields = readRowFields(raw);
     key = idOf(fields) ?? '';
-    const record = recordOf(raw, fields, hash);
+    const record = recordOf(raw, fields);
+    const { hash } = fields;
     return { key, hash, timeMs: record.event.timeMs, result: { record } };
   } catch (thrown) {
     if (!(thrown instanceof PayloadError)) throw thrown;
@@ -36,19 +37,19 @@ export function readRow(raw: string): ReadRow {
 
 /** Reads one stored row again. Throws `PayloadError` where it cannot be read. */
 export function readAuditRow(raw: string): SourceRecord {
-  const { fields, hash } = readRowFields(raw);
-  return recordOf(raw, fields, hash);
+  return recordOf(raw, readRowFields(raw));
 }
 
-function recordOf(raw: string, fields: Map<string, JsonValue>, hash: string): SourceRecord {
+function recordOf(raw: string, fields: RowFields): SourceRecord {
+  const { hash } = fields;
   return { raw, event: eventOf(fields), hash, coreHash: hash, withIncludes: true };
 }
 
-function idOf(fields: Map<string, JsonValue>): string | null {
+function idOf(fields: RowFields): string | null {
   return textOf(fields, 'id') ?? textOf(fields, 'record_id');
 }
 
-function eventOf(fields: Map<string, JsonValue>): SourceEvent {
+function eventOf(fields: RowFields): SourceEvent {
   const externalId = idOf(fields);
   if (externalId === null) throw new PayloadError('It has no id.');
   const dateText = textOf(fields, 'date_created');
@@ -62,18 +63,17 @@ function eventOf(fields: Map<string, JsonValue>): SourceEvent {
   const operationLabel = textOf(fields, 'operation');
   const description = textOf(fields, 'description');
   const sentLabel = textOf(fields, 'type');
-  /** What the event shows unchanged and always in the same place, by the field's name. */
-  const shown = new Map<string, string | null>([
-    ['id', externalId],
-    ['record_id', externalId],
-    ['type', sentLabel],
-    ['description', description],
+  const shown: Shown = {
+    id: externalId,
+    record_id: externalId,
+    type: sentLabel,
+    description,
     // The token repeats the description; it is worth keeping only where it differs.
-    ['description_key', description],
-  ]);
-  if (new Date(date.ms).toISOString() === dateText) shown.set('date_created', dateText);
-  if (typeCode !== null) shown.set('type_code', String(typeCode));
-  if (operationCode !== null) shown.set('operation_code', String(operationCode));
+    description_key: description,
+    date_created: new Date(date.ms).toISOString() === dateText ? dateText : undefined,
+    type_code: typeCode === null ? undefined : String(typeCode),
+    operation_code: operationCode === null ? undefined : String(operationCode),
+  };
   const typeLabel = sentLabel ?? logCodeLabel(typeCode);
   const accessedName = isRecordAccess(typeCode, operationCode, violation) ? textOf(fields, 'char_col4') : null;
   const referenceId = textOf(fields, 'reference_id');
@@ -116,13 +116,29 @@ function isRecordAccess(typeCode: SentCode, operationCode: SentCode, violation: 
   return typeCode !== 66 && (operationCode === 0 || violation);
 }
 
-function furtherFields(fields: Map<string, JsonValue>, shown: Map<string, string | null>): Record<string, JsonValue> {
-  const further: [string, JsonValue][] = [];
-  for (const [name, value] of fields) {
-    const column = shown.get(name);
-    if (column === undefined || (value !== null && column !== value)) further.push([name, value]);
+/** What the event shows unchanged and always in the same place, by the field's name; `undefined` for nothing. */
+type Shown = Record<(typeof shownNames)[number], string | null | undefined>;
+
+const shownNames = [
+  ...(['id', 'record_id', 'type', 'description', 'description_key'] as const),
+  ...(['date_created', 'type_code', 'operation_code'] as const),
+];
+const maybeShown: ReadonlySet<string> = new Set(shownNames);
+
+function furtherFields({ names, values }: RowFields, shown: Shown): Record<string, JsonValue> {
+  const further: Record<string, JsonValue> = {};
+  for (const [place, name] of names.entries()) {
+    const value = values[place] as JsonValue;
+    const column = maybeShown.has(name) ? shown[name as keyof Shown] : undefined;
+    if (column === undefined || (value !== null && column !== value)) setField(further, name, value);
   }
-  return Object.fromEntries(further);
+  return further;
+}
+
+function setField(fields: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  // This name would set what the object inherits from.
+  if (name === '__proto__') Object.defineProperty(fields, name, { value, enumerable: true });
+  else fields[name] = value;
 }
 
 /** A readable line where the server sent no description: `Update: Record Locator`. */
@@ -141,12 +157,13 @@ function summaryOfCodes(
   return parts.length === 0 ? null : parts.join(': ');
 }
 
-function firstOf(fields: Map<string, JsonValue>, names: readonly string[]): string | null {
+function firstOf(fields: RowFields, names: readonly string[]): string | null {
   return names.map((name) => textOf(fields, name)).find((text) => text !== null) ?? null;
 }
 
-function textOf(fields: Map<string, JsonValue>, name: string): string | null {
-  const value = fields.get(name);
+function textOf(fields: RowFields, name: string): string | null {
+  const place = fields.places.get(name);
+  const value = place === undefined ? undefined : fields.values[place];
   if (typeof value === 'string') return value;
   // A name sent twice: the first value that says something.
   if (Array.isArray(value)) return value.find((entry) => typeof entry === 'string') ?? null;
@@ -154,7 +171,7 @@ function textOf(fields: Map<string, JsonValue>, name: string): string | null {
 }
 
 /** A code as a whole number, or as the text sent where it is none (or has more digits than a number holds). */
-function codeOf(fields: Map<string, JsonValue>, name: string): SentCode {
+function codeOf(fields: RowFields, name: string): SentCode {
   const text = textOf(fields, name);
   if (text === null || !/^[+-]?\d+$/.test(text)) return text;
   const code = Number(text);

@@ -232,6 +232,7 @@ async function askAccepted(
   wanted: { page: number; size: number },
 ): Promise<AskedPage | 'again'> {
   try {
+    if (session.refused) return await leaveRefused(asker, session, null);
     const asked = await asker.askPatiently(session.plan(), window, wanted);
     if (!session.isAccepted()) {
       session.accept();
@@ -240,12 +241,21 @@ async function askAccepted(
     }
     return asked;
   } catch (thrown) {
-    if (!isRefusal(thrown) || session.isAccepted()) throw thrown;
-    if (!session.plainestWorks) await requirePlainest(asker, thrown);
-    session.plainestWorks = true;
-    session.refuse(thrown);
-    return 'again';
+    if (!isRefusal(thrown) || session.isAccepted() || session.refused) throw thrown;
+    return leaveRefused(asker, session, thrown);
   }
+}
+
+/**
+ * Goes to the next plan. Before the first refusal is believed, the plainest plan is asked for; where a session has to
+ * stop before that, the next one begins with it. `refusal`: `null` where an earlier session got it.
+ */
+async function leaveRefused(asker: PageAsker, session: LogSession, refusal: SourceError | null): Promise<'again'> {
+  session.refused = true;
+  if (!session.plainestWorks) await requirePlainest(asker, refusal);
+  session.plainestWorks = true;
+  session.refuse(refusal);
+  return 'again';
 }
 
 function isRefusal(thrown: unknown): thrown is SourceError {
@@ -255,11 +265,11 @@ function isRefusal(thrown: unknown): thrown is SourceError {
 }
 
 /** A server that refuses everything is not asked in every other way: throws the refusal where it does. */
-async function requirePlainest(asker: PageAsker, refusal: SourceError): Promise<void> {
+async function requirePlainest(asker: PageAsker, refusal: SourceError | null): Promise<void> {
   try {
     await asker.ask(plainestPlan, { fromMs: 0, toMs: 0 }, { page: 0, size: 1 });
   } catch (thrown) {
-    throw isRefusal(thrown) ? refusal : thrown;
+    throw isRefusal(thrown) ? (refusal ?? thrown) : thrown;
   }
 }
 

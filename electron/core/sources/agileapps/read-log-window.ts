@@ -30,17 +30,22 @@ export async function* readLogWindow(
   const progress = earlier?.progress ?? null;
   if (progress !== null) rows.progress = { ...progress, keys: new Set(progress.keys) };
   const readBefore = progress?.keys.length ?? 0;
-  let rereading = progress?.rereading ?? false;
+  let rereading = progress?.rereading ?? earlier?.rereading ?? false;
   let proofDue = earlier?.proofDue ?? false;
-  let proof: LiteralProof | null = null;
+  let proof: LiteralProof | null = earlier?.proof ?? null;
 
   /** Proves the filter of the plan in use. Answers whether it may be used. */
   async function prove(): Promise<boolean> {
-    proof = await proveLiteral(asker, session.plan());
+    proof = await proveLiteral(asker, session);
     proofDue = false;
     if (proof === 'misread') session.skipLiteral();
     else session.literalProven = proof === 'proven';
     return proof !== 'misread';
+  }
+
+  /** Whether there was a proof of the plan in use; it is not tried twice. */
+  function isProofKnown(): boolean {
+    return proof !== null && proof !== 'misread';
   }
 
   try {
@@ -48,12 +53,17 @@ export async function* readLogWindow(
     for (;;) {
       // A date in the user's pattern can be misread without a trace (day and month swapped): prove it first.
       const known = session.literalProven || session.literalRemembered();
-      if (session.isAccepted() && session.plan().literal === 'user' && !known && !(await prove())) continue;
+      const unproven = session.isAccepted() && session.plan().literal === 'user' && !known && !isProofKnown();
+      if (unproven && !(await prove())) continue;
       const pass = yield* readLogPass(asker, session, rows, rereading);
-      if (pass === 'again') continue;
+      if (pass === 'again') {
+        // Perhaps with another plan, of which it says nothing.
+        proof = null;
+        continue;
+      }
 
       const filtered = session.plan().literal !== 'none';
-      if (filtered && pass.received === 0 && !session.literalProven && proof !== 'empty') {
+      if (filtered && pass.received === 0 && !session.literalProven && !isProofKnown()) {
         proofDue = true;
         if (!(await prove())) continue;
       }
@@ -72,6 +82,8 @@ export async function* readLogWindow(
         position: session.position(),
         progress: rows.progress !== null && keys.size <= mostKeys ? { ...rows.progress, keys: [...keys] } : null,
         proofDue,
+        proof: isProofKnown() ? proof : null,
+        rereading,
       });
     }
     throw thrown;

@@ -3,22 +3,32 @@ import { sha256Hex } from '#core/sources/canonical-json.ts';
 import { parseJson } from '#core/sources/parse-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
 import { canonicalJsonRow, canonicalXmlRow, scalarText, trimmedOrNull, valueKeyOf } from './canonical-row.ts';
+import { canonicalPlainRow, readPlainRow } from './plain-row.ts';
 import { xmlToJson, type XmlNode } from './xml-node.ts';
 import { parseXmlRow } from './xml-row.ts';
 
 /** A row as flat fields, the same for XML and JSON. */
 export interface RowFields {
   /**
-   * By field name, in the order sent. A text is trimmed, an empty value is `null`. What stands beside a value
-   * (XML attributes; the members of a JSON lookup) has its own entry, `name.attribute`.
+   * Names in the order sent. What stands beside a value (XML attributes; the members of a JSON lookup) has its own
+   * entry, `name.attribute`.
    */
-  fields: Map<string, JsonValue>;
+  names: readonly string[];
+  /** The values of the names. A text is trimmed, an empty value is `null`. */
+  values: readonly JsonValue[];
+  /** Where a value stands, by its name. */
+  places: ReadonlyMap<string, number>;
   /** SHA-256 in hexadecimal over the canonical payload, which is the same for XML and JSON. */
   hash: string;
 }
 
 /** Flattens one row, XML or JSON by its first character. Throws `PayloadError` where it is neither. */
 export function readRowFields(raw: string): RowFields {
+  const plain = readPlainRow(raw);
+  if (plain !== null) {
+    const { names, places } = plain.form;
+    return { names, values: plain.values, places, hash: sha256Hex(canonicalPlainRow(plain)) };
+  }
   return raw.trimStart().startsWith('<') ? readXmlRow(raw) : readJsonRow(raw);
 }
 
@@ -35,7 +45,13 @@ function readXmlRow(raw: string): RowFields {
     for (const [attribute, value] of child.attributes)
       addField(fields, `${child.name}.${attribute}`, trimmedOrNull(value));
   }
-  return { fields, hash: sha256Hex(canonicalXmlRow(row)) };
+  return rowFields(fields, canonicalXmlRow(row));
+}
+
+function rowFields(fields: ReadonlyMap<string, JsonValue>, canonical: string): RowFields {
+  const names = [...fields.keys()];
+  const places = new Map(names.map((name, place) => [name, place]));
+  return { names, values: [...fields.values()], places, hash: sha256Hex(canonical) };
 }
 
 function readJsonRow(raw: string): RowFields {
@@ -51,7 +67,7 @@ function readJsonRow(raw: string): RowFields {
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) addLookup(fields, name, value);
     else addField(fields, name, plainValue(value));
   }
-  return { fields, hash: sha256Hex(canonicalJsonRow(row)) };
+  return rowFields(fields, canonicalJsonRow(row));
 }
 
 /** A lookup: its `content` (else its `id`) is the value, the other members stand beside it. */

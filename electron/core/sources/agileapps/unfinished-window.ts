@@ -2,6 +2,7 @@ import { sha256Hex } from '#core/sources/canonical-json.ts';
 import type { SourceContext } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import type { LogPosition } from './log-session.ts';
+import type { LiteralProof } from './prove-literal.ts';
 
 /** How far a reading of all pages of a window has come. */
 export interface PassProgress {
@@ -32,6 +33,10 @@ export interface UnfinishedWindow {
   progress: PassProgress | null;
   /** The window looked empty, and whether its filter is understood was still to be proven. */
   proofDue: boolean;
+  /** How a proof came out that the window waits with; `null` for none. */
+  proof?: LiteralProof | null;
+  /** Whether all pages were read once without being right, and are to be read again. */
+  rereading?: boolean;
 }
 
 const memoryKey = 'agileapps.unfinished';
@@ -54,8 +59,8 @@ export async function recallUnfinished(
   if (remembered?.fingerprint !== fingerprintOf(context, userDateFormat)) return null;
   const ageMs = context.now() - remembered.leftMs;
   if (!(ageMs >= 0 && ageMs < lifetimeMs)) return null;
-  const { range, position, progress, proofDue } = remembered;
-  return { range, position, progress, proofDue };
+  const { range, position, progress, proofDue, proof, rereading } = remembered;
+  return { range, position, progress, proofDue, proof: proof ?? null, rereading: rereading ?? false };
 }
 
 /** Remembers a window left in the middle; `null` forgets the one before. Holds nothing secret. */

@@ -84,7 +84,7 @@ function nameOf(parsed: ParsedNode): string {
 const namedEntities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Decodes the five entities of XML and character references; anything else stays as it is. */
-function decodeEntities(text: string): string {
+export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]+));/g, (whole, decimal, hexadecimal, name) => {
     if (name !== undefined) return namedEntities[String(name)] ?? whole;

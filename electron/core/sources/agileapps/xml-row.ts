@@ -8,15 +8,12 @@ const odd = new Error('The row needs the patient reader.');
 let reader = createReader();
 
 /**
- * Parses one row. Logs have millions of them, nearly all of one form, which a few expressions read. Any other row
- * goes to a strict and quick reader; what that one objects to (characters and entities that XML does not have, but
- * servers send) is left to the patient one. All give the same for every row that they can read. Throws where it
- * is no XML.
+ * Parses one row by a strict and quick reader; what that one objects to (characters and entities that XML does not
+ * have, but servers send) is left to the patient one. Both give the same for every row that they can read. Throws
+ * where it is no XML.
  */
 export function parseXmlRow(raw: string): XmlNode {
   try {
-    const plain = parsePlainRow(raw);
-    if (plain !== null) return plain;
     return reader(raw);
   } catch (thrown) {
     reader = createReader();
@@ -25,48 +22,6 @@ export function parseXmlRow(raw: string): XmlNode {
     cutXmlRows(raw, '');
     return parseXmlNode(raw);
   }
-}
-
-/** What the plain form has not: references, other line ends, characters that XML refuses. */
-const notPlain = /[&\r\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]/;
-const plainRoot = /<([A-Za-z_][\w.-]*)>/y;
-const plainChild = /(\s*)<([A-Za-z_][\w.-]*)((?: [A-Za-z_][\w.-]*="[^"<\n\t]*")*)(?:\/>|>([^<]*)<\/\2>)/y;
-const plainAttribute = / ([A-Za-z_][\w.-]*)="([^"]*)"/g;
-const plainEnd = /(\s*)<\/([A-Za-z_][\w.-]*)>$/y;
-
-/** A row whose root has no attributes and only elements without elements of their own; `null` for any other. */
-function parsePlainRow(raw: string): XmlNode | null {
-  if (notPlain.test(raw) || raw.includes(']]>')) return null;
-  plainRoot.lastIndex = 0;
-  const rootName = plainRoot.exec(raw)?.[1];
-  if (rootName === undefined) return null;
-  const root: XmlNode = { name: safeName(rootName), attributes: [], children: [], text: '' };
-  let index = plainRoot.lastIndex;
-  for (;;) {
-    plainChild.lastIndex = index;
-    const child = plainChild.exec(raw);
-    if (child === null) break;
-    const [whole, space = '', name = '', attributes = '', text = ''] = child;
-    root.text += space;
-    const node: XmlNode = { name: safeName(name), attributes: [], children: [], text };
-    if (attributes !== '' && !addAttributes(node, attributes)) return null;
-    root.children.push(node);
-    index += whole.length;
-  }
-  plainEnd.lastIndex = index;
-  const [, space = '', endName] = plainEnd.exec(raw) ?? [];
-  if (endName !== rootName) return null;
-  root.text += space;
-  return root;
-}
-
-/** Answers `false` where a name stands twice, or is none of a value. */
-function addAttributes(node: XmlNode, text: string): boolean {
-  for (const [, name = '', value = ''] of text.matchAll(plainAttribute)) {
-    if (name === 'xmlns' || node.attributes.some(([known]) => known === name)) return false;
-    node.attributes.push([safeName(name), value]);
-  }
-  return true;
 }
 
 /** The strict reader; after it has thrown it is of no more use. */
@@ -114,12 +69,17 @@ function safeName(name: string): string {
   const known = names.get(name);
   if (known !== undefined) return known;
   const local = localName(name);
-  if (local in Object.prototype || local === 'prototype' || local === '' || local.includes(':')) throw odd;
+  if (local === '' || local.includes(':') || !isSafeName(local)) throw odd;
   if (names.size >= mostNames) names.clear();
   // Copies, because a piece of a page would keep the whole page in memory.
   const [sent, kept] = [copyOf(name), copyOf(local)];
   names.set(sent, kept);
   return kept;
+}
+
+/** Whether no object has this name by itself. */
+export function isSafeName(name: string): boolean {
+  return !(name in Object.prototype) && name !== 'prototype';
 }
 
 function copyOf(text: string): string {

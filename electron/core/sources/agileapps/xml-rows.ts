@@ -107,7 +107,11 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
       keepRest(start);
       rowStart = start;
     }
-    if (text.charCodeAt(index - 2) !== slash) open.push(name);
+    const isEmpty = text.charCodeAt(index - 2) === slash;
+    // Most elements hold nothing but text: they are gone over in one step.
+    const leafEnd = isEmpty || open.length === 0 ? -1 : endOfLeaf(text, index, name);
+    if (leafEnd >= 0) index = leafEnd;
+    if (!isEmpty && leafEnd < 0) open.push(name);
     else if (rowStart >= 0 && open.length === 1) endRow(index, onRow);
     return true;
   }
@@ -170,6 +174,14 @@ function afterDeclaration(text: string, start: number): number {
 
 function isMoreThanSpace(text: string): boolean {
   return text.replace(/^\uFEFF/, '').trim() !== '';
+}
+
+/** The index after an element that holds only text, from the place after its opening tag; -1 for any other. */
+function endOfLeaf(text: string, from: number, name: string): number {
+  const close = text.indexOf('<', from);
+  if (close < 0 || text.charCodeAt(close + 1) !== slash || !text.startsWith(name, close + 2)) return -1;
+  const end = close + 2 + name.length;
+  return text.charCodeAt(end) === greaterThan ? end + 1 : -1;
 }
 
 /** Whether the closing tag between two places is the one of a name; white space may follow it. */
