@@ -4,10 +4,11 @@ import type { FileImport, ImportProgress, ImportReport } from '#shared/import-st
 import type { EventTally } from '#shared/sync-status.ts';
 import { openSpool } from '#core/store/batch-spool.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
-import { createStoringControl, type FileToStore, rowsStored, stopStoring } from '#core/store/file-writer.ts';
+import type { FileToStore } from '#core/store/file-writer.ts';
 import type { FileMethods, SpooledFile } from '#core/threads/file-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
 import { type ImportInput, type OpenedInput, openInput } from './import-input.ts';
+import type { StoringOptions } from './store-in-parts.ts';
 
 export interface ImportOptions {
   /** Name of the connection whose answers the files are. */
@@ -32,16 +33,13 @@ export interface ImportDependencies {
   findConnection: (name: string) => Promise<StoredConnection>;
   /** Starts a thread that reads one file. */
   startReader: () => Thread<FileMethods>;
-  storeFile: (file: FileToStore) => Promise<EventTally>;
+  storeFile: (file: FileToStore, options: StoringOptions) => Promise<EventTally>;
   /** Resolves when everything stored can be found. */
   caughtUp: () => Promise<void>;
   /** Milliseconds UTC. */
   now: () => number;
   version: string;
 }
-
-/** How often the storing of a file is looked at, milliseconds. */
-const lookEveryMs = 100;
 
 /** Brings saved answers into the store, with the readers and the writer of a sync. */
 export function createImportService(dependencies: ImportDependencies): ImportService {
@@ -67,8 +65,7 @@ export function createImportService(dependencies: ImportDependencies): ImportSer
       const hash = opened.digest();
       signal.throwIfAborted();
       const whole = { file, bytesDone: bytesDone(), bytesTotal: bytesDone(), rowsTotal: rows };
-      const control = createStoringControl();
-      const storing = dependencies.storeFile({
+      const toStore: FileToStore = {
         connectionId: connection.id,
         connectionName: connection.name,
         source: connection.kind,
@@ -80,11 +77,10 @@ export function createImportService(dependencies: ImportDependencies): ImportSer
         nowMs: now(),
         toolVersion: dependencies.version,
         batches,
-        control,
-      });
-      const events = await watchStoring(storing, control, signal, (rowsDone) =>
-        onProgress({ ...whole, phase: 'storing', rowsDone }),
-      );
+      };
+      const onRows = (rowsDone: number): void => onProgress({ ...whole, phase: 'storing', rowsDone });
+      onRows(0);
+      const events = await dependencies.storeFile(toStore, { signal, onRows });
       onProgress({ ...whole, phase: 'indexing', rowsDone: rows });
       return { file, sha256: `sha256:${hash}`, format, rows, events, notices };
     } finally {
@@ -142,24 +138,6 @@ export function createImportService(dependencies: ImportDependencies): ImportSer
       return report;
     },
   };
-}
-
-/** Waits for a file to be stored, tells how far it is, and passes an abort on. */
-async function watchStoring(
-  storing: Promise<EventTally>,
-  control: SharedArrayBuffer,
-  signal: AbortSignal,
-  onRows: (rows: number) => void,
-): Promise<EventTally> {
-  const stop = (): void => stopStoring(control);
-  signal.addEventListener('abort', stop);
-  const timer = setInterval(() => onRows(rowsStored(control)), lookEveryMs);
-  try {
-    return await storing;
-  } finally {
-    clearInterval(timer);
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 /** Whatever was thrown, with the file's name in front; after an abort, that it was stopped. */
