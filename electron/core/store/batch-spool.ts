@@ -87,15 +87,12 @@ export function createSpoolWriter(descriptor: number, folder: string) {
   };
 }
 
-/** Reads a spool from its beginning, one block in memory at a time. */
-export function* readSpool({ descriptor, bytes }: SpoolPlace): Generator<SpooledBatch, void, void> {
-  let position = 0;
-  while (position < bytes) {
-    const length = readBytes(descriptor, position, lengthBytes).readUInt32LE();
-    const block = readBytes(descriptor, position + lengthBytes, length);
-    position += lengthBytes + length;
-    yield JSON.parse(zstdDecompressSync(block).toString('utf8')) as SpooledBatch;
-  }
+/** Reads the block at a position; answers with it and the position of the next. */
+export function readSpoolBlock(descriptor: number, position: number): { batch: SpooledBatch; next: number } {
+  const length = readBytes(descriptor, position, lengthBytes).readUInt32LE();
+  const block = readBytes(descriptor, position + lengthBytes, length);
+  const batch = JSON.parse(zstdDecompressSync(block).toString('utf8')) as SpooledBatch;
+  return { batch, next: position + lengthBytes + length };
 }
 
 /** Cuts records into runs that are small beside what a thread needs anyway. */

@@ -130,7 +130,7 @@ function tagsOf(database: ReadableDatabase, markedIds: readonly number[]): Map<n
   return tags;
 }
 
-/** Tags and cases of events, by their names; events without any are left out. */
+/** Tags, cases and attached files of events, by their names; events without any are left out. */
 export function readMarks(database: ReadableDatabase, names: readonly string[]): EventMarks[] {
   const tags = database.prepare<[number], EventMarks['tags'][number]>(
     `SELECT tag.name, tag.colour FROM event_tag JOIN tag ON tag.id = tag_id WHERE marked_event_id = +? ORDER BY folded`,
@@ -139,6 +139,12 @@ export function readMarks(database: ReadableDatabase, names: readonly string[]):
     `SELECT investigation.name, case_event.note FROM case_event JOIN investigation ON investigation.id = investigation_id
      WHERE marked_event_id = +? ORDER BY folded`,
   );
+  const files = database.prepare<[number], EventMarks['files'][number]>(
+    `SELECT case_attachment.id, investigation.name AS "case", case_attachment.name,
+       'sha256:' || lower(hex(hash)) AS sha256, byte_count AS bytes
+     FROM case_attachment JOIN investigation ON investigation.id = investigation_id
+     WHERE marked_event_id = +? ORDER BY case_attachment.id`,
+  );
   const find = database
     .prepare<[string, string], number>('SELECT id FROM marked_event WHERE connection = ? AND external_id = ?')
     .pluck();
@@ -146,8 +152,8 @@ export function readMarks(database: ReadableDatabase, names: readonly string[]):
     const colon = id.indexOf(':');
     const markedId = find.get(id.slice(0, Math.max(0, colon)), id.slice(colon + 1));
     if (markedId === undefined) return [];
-    const marks = { id, tags: tags.all(markedId), cases: cases.all(markedId) };
-    return marks.tags.length + marks.cases.length === 0 ? [] : [marks];
+    const marks = { id, tags: tags.all(markedId), cases: cases.all(markedId), files: files.all(markedId) };
+    return marks.tags.length + marks.cases.length + marks.files.length === 0 ? [] : [marks];
   });
 }
 

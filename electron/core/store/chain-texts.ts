@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ReadableDatabase } from './database-types.ts';
+import { prepared } from './prepared.ts';
 
 /** Tables of repeated strings: rows are added and never changed, so a link covers a stretch of them. */
 export const textTables = ['dictionary', 'item'] as const;
@@ -51,7 +52,7 @@ export function textCheck(text: string): string {
 
 /** What was added to a table after a row that a link covers; `null` for nothing. */
 export function textsAfter(database: ReadableDatabase, table: TextTable, last: number): TextStretch | null {
-  const newest = database.prepare<[], number | null>(`SELECT max(id) FROM ${table}`).pluck().get() ?? 0;
+  const newest = prepared<[], { id: number | null }>(database, `SELECT max(id) AS id FROM ${table}`).get()?.id ?? 0;
   return newest <= last ? null : stretchOf(table, textRows(database, table, last + 1, newest));
 }
 

@@ -9,7 +9,7 @@ import { moveEvents, type MovedEvent, placedEvents, placeEvents } from './event-
 import { createEventRowWriter, readColumns } from './event-row.ts';
 import { createItemWriter, type ItemWriter } from './items.ts';
 import { externalIdOf, hangingParts, type IncomingRecord, recordDigest, timeOf } from './packed-record.ts';
-import { type PayloadPlace, storePayloads } from './payloads.ts';
+import { type PayloadBlock, type PayloadPlace, storePayloadBlocks, storePayloads } from './payloads.ts';
 import { quarantine } from './quarantine.ts';
 
 /** What one batch of a window brings into the store. */
@@ -21,6 +21,8 @@ export interface EventBatch {
   windowId: number;
   records: readonly IncomingRecord[];
   unreadable: readonly UnreadableRecord[];
+  /** The payloads of all records in their order, where another thread has compressed them. */
+  payloadBlocks?: readonly PayloadBlock[];
   /** When the batch came, milliseconds UTC. */
   seenMs: number;
 }
@@ -50,13 +52,17 @@ const storedEventsSql = `SELECT wanted.value AS externalId, ${storedColumns} FRO
   CROSS JOIN event ON event.connection_id = ? AND event.external_id = wanted.value`;
 
 /** In this order, the values: `readColumns`, then those that the store decides. */
-const insertedColumns = [
-  ...readColumns,
-  ...['payload_block_id', 'payload_index', 'id', 'connection_id', 'external_id', 'first_window_id', 'last_window_id'],
-];
+const insertedColumns = [...readColumns, 'payload_block_id', 'payload_index', 'id', 'external_id'];
 
-const insertEventSql = `INSERT INTO event (${insertedColumns.join(', ')}, revision)
-  VALUES (${insertedColumns.map(() => '?').join(', ')}, 1)`;
+/** Rows that one statement inserts: what a statement costs is then shared. */
+const rowsPerStatement = 8;
+
+/** What the rows of a batch have in common is bound once. */
+function insertEventsSql(rows: number): string {
+  const places = insertedColumns.map(() => '?').join(', ');
+  return `INSERT INTO event (connection_id, first_window_id, last_window_id, revision, ${insertedColumns.join(', ')})
+    VALUES ${Array.from({ length: rows }, () => `(@connectionId, @windowId, @windowId, 1, ${places})`).join(', ')}`;
+}
 
 const updatedColumns = [...readColumns, 'payload_block_id', 'payload_index', 'id', 'last_window_id'];
 
@@ -82,7 +88,8 @@ export function createEventWriter(
   const placed = placedEvents(database);
   const findStored = database.prepare<[number, string], StoredEvent>(storedEventSql);
   const findAllStored = database.prepare<[string, number], StoredEvent & { externalId: string }>(storedEventsSql);
-  const insertEvent = database.prepare(insertEventSql);
+  const insertEvent = database.prepare(insertEventsSql(1));
+  const insertEvents = database.prepare(insertEventsSql(rowsPerStatement));
   const updateEvent = database.prepare(updateEventSql);
   const writtenRow = database.prepare<[bigint], { revision: number; firstWindowId: number }>(
     'SELECT revision, first_window_id AS firstWindowId FROM event WHERE id = ?',
@@ -131,24 +138,36 @@ export function createEventWriter(
       placed,
     );
     makeRoom(placement.moved);
-    order.forEach((recordIndex, position) => {
+    const inserted = order.map((recordIndex, position) => {
       const record = records[recordIndex] as IncomingRecord;
       const payload = payloads[recordIndex] as PayloadPlace;
-      const id = BigInt(placement.ids[position] as number);
       const values = rows.columns(record);
-      values.push(payload.blockId, payload.index, id, batch.connectionId, externalIdOf(record));
-      values.push(batch.windowId, batch.windowId);
-      insertEvent.run(values);
+      values.push(payload.blockId, payload.index, BigInt(placement.ids[position] as number), externalIdOf(record));
+      return values;
+    });
+    insertRows(batch, inserted);
+    order.forEach((recordIndex, position) => {
+      const record = records[recordIndex] as IncomingRecord;
+      const id = placement.ids[position] as number;
       parts.insert(id, record);
       const { connectionId, windowId } = batch;
       chain?.appendToChain({
-        id: placement.ids[position] as number,
+        id,
         lastWindowId: windowId,
-        ...payload,
+        ...(payloads[recordIndex] as PayloadPlace),
         digest: recordDigest(record, { connectionId, revision: 1, firstWindowId: windowId }),
       });
     });
     queue(placement.ids);
+  }
+
+  function insertRows({ connectionId, windowId }: EventBatch, inserted: readonly unknown[][]): void {
+    const common = { connectionId, windowId };
+    const whole = inserted.length - (inserted.length % rowsPerStatement);
+    for (let first = 0; first < whole; first += rowsPerStatement) {
+      insertEvents.run(common, inserted.slice(first, first + rowsPerStatement).flat());
+    }
+    for (const row of inserted.slice(whole)) insertEvent.run(common, row);
   }
 
   function replace(batch: EventBatch, stored: StoredEvent, record: IncomingRecord, payload: PayloadPlace): void {
@@ -165,7 +184,7 @@ export function createEventWriter(
     values.push(payload.blockId, payload.index, BigInt(id), batch.windowId, BigInt(present.id));
     updateEvent.run(values);
     parts.remove(BigInt(id));
-    parts.insert(BigInt(id), record);
+    parts.insert(id, record);
     const written = writtenRow.get(BigInt(id)) as { revision: number; firstWindowId: number };
     const { connectionId, windowId: lastWindowId } = batch;
     const digest = recordDigest(record, { connectionId, ...written });
@@ -203,10 +222,15 @@ export function createEventWriter(
     if (seenAgain.length > 0) seeAgain.run(batch.windowId, JSON.stringify(seenAgain));
 
     const records = [...fresh.values()];
-    const payloads = storePayloads(
-      database,
-      [...records, ...later.map((entry) => entry.record)].map((record) => record.raw),
-    );
+    // Compressed already, and all of them are to be stored.
+    const blocks = records.length === batch.records.length ? batch.payloadBlocks : undefined;
+    const written = [...records, ...later.map((entry) => entry.record)];
+    const payloads = blocks
+      ? storePayloadBlocks(database, blocks)
+      : storePayloads(
+          database,
+          written.map((record) => record.raw),
+        );
     insertAll(batch, records, payloads);
     tally.new += records.length;
     later.forEach(({ record, revised }, index) => {
@@ -262,8 +286,10 @@ function createPartsWriter(database: WritableDatabase, items: ItemWriter) {
   );
 
   return {
-    insert(id: bigint, record: IncomingRecord): void {
+    insert(eventId: number, record: IncomingRecord): void {
       const { items: deployed, workItems } = hangingParts(record);
+      if (deployed.length === 0 && workItems.length === 0) return;
+      const id = BigInt(eventId);
       items.insert(id, deployed);
       workItems.forEach((workItem: WorkItem, ordinal) =>
         insertWorkItem.run(id, ordinal, workItem.system, workItem.key, fold(workItem.key), workItem.url),

@@ -1,5 +1,6 @@
 import type { CallReport, RateLimit } from '#core/sources/source.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import { prepared } from './prepared.ts';
 
 /** One HTTP request on its way into the ledger. */
 export interface LedgerCall extends CallReport {
@@ -30,32 +31,30 @@ export function recordCall(database: WritableDatabase, call: LedgerCall): void {
     insertCall(database, call);
     return;
   }
-  database
-    .prepare(
-      `UPDATE fetch_call SET ended_ms = ?, status = ?, bytes = ?, body_hash = ?, rate_remaining = ?, rate_reset_ms = ?,
-       rate_period_ms = ?, retry_at_ms = ?, error_code = ?, error_message = ? WHERE id = ?`,
-    )
-    .run(call.endedMs, ...answerOf(call), call.callId);
+  prepared<unknown[]>(
+    database,
+    `UPDATE fetch_call SET ended_ms = ?, status = ?, bytes = ?, body_hash = ?, rate_remaining = ?, rate_reset_ms = ?,
+     rate_period_ms = ?, retry_at_ms = ?, error_code = ?, error_message = ? WHERE id = ?`,
+  ).run(call.endedMs, ...answerOf(call), call.callId);
 }
 
 function insertCall(database: WritableDatabase, call: LedgerCall): number {
-  const { lastInsertRowid } = database
-    .prepare(
-      `INSERT INTO fetch_call (window_id, connection_id, host, endpoint, is_data, parameters, started_ms, ended_ms,
-       status, bytes, body_hash, rate_remaining, rate_reset_ms, rate_period_ms, retry_at_ms, error_code, error_message)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      call.windowId,
-      call.connectionId,
-      call.host,
-      call.endpoint,
-      call.data ? 1 : 0,
-      JSON.stringify(call.parameters),
-      call.startedMs,
-      call.endedMs,
-      ...answerOf(call),
-    );
+  const { lastInsertRowid } = prepared<unknown[]>(
+    database,
+    `INSERT INTO fetch_call (window_id, connection_id, host, endpoint, is_data, parameters, started_ms, ended_ms,
+     status, bytes, body_hash, rate_remaining, rate_reset_ms, rate_period_ms, retry_at_ms, error_code, error_message)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    call.windowId,
+    call.connectionId,
+    call.host,
+    call.endpoint,
+    call.data ? 1 : 0,
+    JSON.stringify(call.parameters),
+    call.startedMs,
+    call.endedMs,
+    ...answerOf(call),
+  );
   return Number(lastInsertRowid);
 }
 

@@ -1,6 +1,7 @@
 import type { EventTally, TimeRange, WindowState } from '#shared/sync-status.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 import { firstIdAtOrAfter } from './event-ids.ts';
+import { prepared } from './prepared.ts';
 
 /** A stretch of time with what a window claims of it. */
 interface CoverageClaim extends TimeRange {
@@ -46,13 +47,12 @@ export function startWindow(database: WritableDatabase, window: NewWindow): numb
 }
 
 export function countRows(database: WritableDatabase, windowId: number, tally: EventTally): void {
-  database
-    .prepare(
-      `UPDATE fetch_window SET row_count = row_count + @new + @same + @changed + @quarantined,
-       new_count = new_count + @new, same_count = same_count + @same, changed_count = changed_count + @changed,
-       quarantined_count = quarantined_count + @quarantined WHERE id = @windowId`,
-    )
-    .run({ ...tally, windowId });
+  prepared<[EventTally & { windowId: number }]>(
+    database,
+    `UPDATE fetch_window SET row_count = row_count + @new + @same + @changed + @quarantined,
+     new_count = new_count + @new, same_count = same_count + @same, changed_count = changed_count + @changed,
+     quarantined_count = quarantined_count + @quarantined WHERE id = @windowId`,
+  ).run({ ...tally, windowId });
 }
 
 /** Closes a window: its state, and the coverage it gives. */

@@ -1,7 +1,7 @@
 import type { PackedRecord, PackedShape, SourceEvent, SourceRecord } from '#core/sources/source.ts';
 import { decodeFields, type EncodedFields, encodeFields, type FieldShape } from './further-fields.ts';
-import { readingDigest, readingText } from './reading-text.ts';
-import { recordReading } from './record-reading.ts';
+import { readingDigest, readingText, wellFormedJson } from './reading-text.ts';
+import { fieldsText, recordReading } from './record-reading.ts';
 
 /** A record as it comes to the writer. */
 export type IncomingRecord = SourceRecord | PackedRecord;
@@ -33,24 +33,110 @@ export function createRecordPacker(): (record: SourceRecord, window: RecordWindo
   }
 
   return (record, window) => {
-    const { event, ...rest } = record;
+    const { raw, event, hash, coreHash, withIncludes } = record;
     if (event.items.length > 0 || event.workItems.length > 0) return record;
-    const { fields, ...packedEvent } = event;
-    const encoded = encodeFields(fields, event);
+    const encoded = encodeFields(event.fields, event);
+    const packedEvent = packEvent(event);
     return {
-      ...rest,
+      raw,
+      hash,
+      coreHash,
+      withIncludes,
       externalId: event.externalId,
       timeMs: event.timeMs,
-      packedEvent: JSON.stringify(packedEvent),
+      packedEvent,
       shape: shapeOf(encoded),
       fieldValues: encoded.values,
-      digest: window && { windowId: window.windowId, text: firstDigest(record, window) },
+      digest: window && { windowId: window.windowId, text: firstDigest(record, packedEvent, window) },
     };
   };
 }
 
-function firstDigest(record: SourceRecord, { connectionId, windowId }: RecordWindow): string {
-  return recordDigest(record, { connectionId, revision: 1, firstWindowId: windowId });
+/** The values of an event that the packed record does not have beside it, in the order of a reading's text. */
+function packEvent(event: SourceEvent): string {
+  return JSON.stringify([
+    event.kind,
+    event.actor,
+    event.operation,
+    event.operationCode,
+    event.type,
+    event.typeCode,
+    event.object,
+    event.record,
+    event.recordAlias,
+    event.origin,
+    event.target,
+    event.environment,
+    event.status,
+    event.summary,
+    event.oldValue,
+    event.newValue,
+    event.itemCount,
+    event.workItemState,
+    event.violation ? 1 : 0,
+  ]);
+}
+
+/** What is packed, without the further fields. */
+function unpackEvent({ packedEvent, externalId, timeMs }: PackedRecord): SourceEvent {
+  const values = JSON.parse(packedEvent) as PackedValues;
+  return {
+    externalId,
+    timeMs,
+    kind: values[0],
+    actor: values[1],
+    operation: values[2],
+    operationCode: values[3],
+    type: values[4],
+    typeCode: values[5],
+    object: values[6],
+    record: values[7],
+    recordAlias: values[8],
+    origin: values[9],
+    target: values[10],
+    environment: values[11],
+    status: values[12],
+    summary: values[13],
+    oldValue: values[14],
+    newValue: values[15],
+    itemCount: values[16],
+    workItemState: values[17],
+    violation: values[18] === 1,
+    items: [],
+    workItems: [],
+    fields: {},
+  };
+}
+
+type PackedValues = [
+  kind: SourceEvent['kind'],
+  actor: string | null,
+  operation: string | null,
+  operationCode: SourceEvent['operationCode'],
+  type: string | null,
+  typeCode: SourceEvent['typeCode'],
+  object: string | null,
+  record: string | null,
+  recordAlias: string | null,
+  origin: string | null,
+  target: string | null,
+  environment: SourceEvent['environment'],
+  status: string | null,
+  summary: string | null,
+  oldValue: string | null,
+  newValue: string | null,
+  itemCount: number | null,
+  workItemState: SourceEvent['workItemState'],
+  violation: 0 | 1,
+];
+
+/** The digest of a first reading: its text, as `readingText` gives it, is put together of what was packed. */
+function firstDigest(record: SourceRecord, packedEvent: string, { connectionId, windowId }: RecordWindow): string {
+  const { raw, event, hash, coreHash, withIncludes } = record;
+  const row = `${connectionId},${JSON.stringify(event.externalId)},1,${windowId},${event.timeMs}`;
+  const hashes = `"${hash}",${coreHash === hash ? 'null' : `"${coreHash}"`},${withIncludes ? 1 : 0}`;
+  const text = `[${row},${packedEvent.slice(1, -1)},${hashes},${JSON.stringify(fieldsText(event))},[],[]]`;
+  return readingDigest(wellFormedJson(text), raw);
 }
 
 /** The digest of a reading, as the chain covers it. */
@@ -76,10 +162,10 @@ export function timeOf(record: IncomingRecord): number {
 /** The event of a record with its further fields taken apart; those of a packed event stand there alone. */
 export function eventParts(record: IncomingRecord): { event: SourceEvent; fields: EncodedFields } {
   if (!isPacked(record)) return { event: record.event, fields: encodeFields(record.event.fields, record.event) };
-  const { packedEvent, shape, fieldValues } = record;
+  const { shape, fieldValues } = record;
   const places = (): FieldShape => (shape === null ? [] : (JSON.parse(shape.text) as FieldShape));
   return {
-    event: { ...(JSON.parse(packedEvent) as Omit<SourceEvent, 'fields'>), fields: {} },
+    event: unpackEvent(record),
     fields: { shapeKey: shape?.key ?? null, shape: places, values: fieldValues },
   };
 }
@@ -92,8 +178,8 @@ export function hangingParts(record: IncomingRecord): Pick<SourceEvent, 'items' 
 /** The record as its source read it. */
 export function unpackRecord(record: IncomingRecord): SourceRecord {
   if (!isPacked(record)) return record;
-  const { raw, hash, coreHash, withIncludes, packedEvent, shape, fieldValues } = record;
-  const event = JSON.parse(packedEvent) as Omit<SourceEvent, 'fields'>;
+  const { raw, hash, coreHash, withIncludes, shape, fieldValues } = record;
+  const event = unpackEvent(record);
   const { actor, object, record: place, recordAlias, oldValue, newValue } = event;
   const row = [shape?.text ?? null, fieldValues, actor, object, place, recordAlias, oldValue, newValue];
   return { raw, event: { ...event, fields: Object.fromEntries(decodeFields(row)) }, hash, coreHash, withIncludes };

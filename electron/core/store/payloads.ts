@@ -1,5 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
+import { prepared } from './prepared.ts';
 
 /** Where one payload lies: its block and its place in it. */
 export interface PayloadPlace {
@@ -10,18 +11,25 @@ export interface PayloadPlace {
 /** Payloads are compressed together: 64 of them are 4 times smaller than each by itself, at no cost in speed. */
 const payloadsPerBlock = 64;
 const charactersPerBlock = 1_000_000;
+/** Room for nearly every compressed block: with the usual 16 KiB, many would be put together from pieces. */
+const chunkSize = 64 * 1024;
 
-/** Stores payloads exactly as received; answers with the place of each. */
-export function storePayloads(database: WritableDatabase, payloads: readonly string[]): PayloadPlace[] {
-  const insert = database.prepare<[Buffer]>('INSERT INTO payload_block (data) VALUES (?)');
-  const places: PayloadPlace[] = [];
+/** Payloads compressed together. */
+export interface PayloadBlock {
+  data: Uint8Array;
+  /** How many there are. */
+  count: number;
+}
+
+/** Compresses payloads, exactly as received and in their order. */
+export function compressPayloads(payloads: readonly string[]): PayloadBlock[] {
+  const blocks: PayloadBlock[] = [];
   let block: string[] = [];
   let characters = 0;
 
   function flush(): void {
     if (block.length === 0) return;
-    const blockId = Number(insert.run(zstdCompressSync(JSON.stringify(block))).lastInsertRowid);
-    block.forEach((_, index) => places.push({ blockId, index }));
+    blocks.push({ data: zstdCompressSync(JSON.stringify(block), { chunkSize }), count: block.length });
     block = [];
     characters = 0;
   }
@@ -32,7 +40,21 @@ export function storePayloads(database: WritableDatabase, payloads: readonly str
     if (block.length >= payloadsPerBlock || characters >= charactersPerBlock) flush();
   }
   flush();
-  return places;
+  return blocks;
+}
+
+/** Stores payloads exactly as received; answers with the place of each. */
+export function storePayloads(database: WritableDatabase, payloads: readonly string[]): PayloadPlace[] {
+  return storePayloadBlocks(database, compressPayloads(payloads));
+}
+
+/** Stores payloads that are compressed already; answers with the place of each. */
+export function storePayloadBlocks(database: WritableDatabase, blocks: readonly PayloadBlock[]): PayloadPlace[] {
+  const insert = prepared<[Uint8Array]>(database, 'INSERT INTO payload_block (data) VALUES (?)');
+  return blocks.flatMap(({ data, count }) => {
+    const blockId = Number(insert.run(data).lastInsertRowid);
+    return Array.from({ length: count }, (_, index) => ({ blockId, index }));
+  });
 }
 
 /** Reads one payload back, exactly as received. */

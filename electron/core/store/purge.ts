@@ -2,7 +2,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import type { Author } from './activity-log.ts';
 import type { Chain } from './chain.ts';
 import { parseRecords } from './chain-replay.ts';
-import type { WritableDatabase } from './database-types.ts';
+import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 import { firstIdAtOrAfter } from './event-ids.ts';
 import { storePayloads } from './payloads.ts';
 import { readVarint } from './varint.ts';
@@ -18,6 +18,25 @@ export interface PurgedEvents {
   events: number;
   /** Of them, those that an investigation had pinned; their pins stay, with the hash of what was seen. */
   pinned: number;
+}
+
+/** What a purge would delete, without deleting anything. */
+export function countPurge(database: ReadableDatabase, beforeMs: number): PurgedEvents {
+  const endId = endOfPurge(database, beforeMs);
+  const events = database.prepare<[bigint], number>('SELECT count(*) FROM event WHERE id < ?').pluck().get(endId);
+  return { events: events ?? 0, pinned: countPinned(database, endId) };
+}
+
+function endOfPurge(database: ReadableDatabase, beforeMs: number): bigint {
+  return BigInt(firstIdAtOrAfter(database, beforeMs) ?? Number.MAX_SAFE_INTEGER);
+}
+
+function countPinned(database: ReadableDatabase, endId: bigint): number {
+  const pinned = database.prepare<[bigint], number>(
+    `SELECT count(DISTINCT marked_event.id) FROM marked_event JOIN case_event ON marked_event_id = marked_event.id
+     WHERE event_id < ?`,
+  );
+  return pinned.pluck().get(endId) ?? 0;
 }
 
 interface Reading {
@@ -37,7 +56,7 @@ export function purgeEvents(
   { beforeMs, reason }: PurgeRequest,
   { who, nowMs }: Author,
 ): PurgedEvents {
-  const endId = BigInt(firstIdAtOrAfter(database, beforeMs) ?? Number.MAX_SAFE_INTEGER);
+  const endId = endOfPurge(database, beforeMs);
   const blocks = database
     .prepare<[bigint, bigint], number>(
       `SELECT payload_block_id FROM event WHERE id < ?
@@ -45,13 +64,7 @@ export function purgeEvents(
     )
     .pluck()
     .all(endId, endId);
-  const pinned = database
-    .prepare<[bigint], number>(
-      `SELECT count(DISTINCT marked_event.id) FROM marked_event JOIN case_event ON marked_event_id = marked_event.id
-       WHERE event_id < ?`,
-    )
-    .pluck()
-    .get(endId);
+  const pinned = countPinned(database, endId);
   database.prepare<[bigint]>('INSERT INTO index_queue (event_id) SELECT id FROM event WHERE id < ?').run(endId);
   const events = database.prepare<[bigint]>('DELETE FROM event WHERE id < ?').run(endId).changes;
   for (const block of blocks) takeFromBlock(database, chain, block);
@@ -62,7 +75,7 @@ export function purgeEvents(
        VALUES (?, ?, ?, ?, ?, (SELECT ifnull(max(id), 0) FROM coverage))`,
     )
     .run(beforeMs, reason, nowMs, who, events);
-  return { events, pinned: pinned ?? 0 };
+  return { events, pinned };
 }
 
 /** Deletes payload blocks that no reading points to any more. */

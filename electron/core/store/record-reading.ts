@@ -36,10 +36,16 @@ export function recordReading(
     hash,
     coreHash: coreHash === hash ? null : coreHash,
     withIncludes: withIncludes ? 1 : 0,
-    fields: Object.keys(event.fields).length === 0 ? null : wellFormedJson(JSON.stringify(event.fields)),
+    fields: fieldsText(event),
     items: event.items.map(readingItem),
     workItems: event.workItems.map(({ system, key, url }) => [system, key, url]),
   };
+}
+
+/** Further fields as a reading's text has them. */
+export function fieldsText({ fields }: Pick<SourceRecord['event'], 'fields'>): string | null {
+  const text = JSON.stringify(fields);
+  return text === '{}' ? null : wellFormedJson(text);
 }
 
 function readingItem({ change, type, name, modifiedBy, modifiedAt }: DeployedItem): ReadingItem {

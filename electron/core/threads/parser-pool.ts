@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { SourceKind } from '#shared/audit-event.ts';
-import type { ReadRow } from '#core/sources/source.ts';
+import type { PackedRecord, ReadRow } from '#core/sources/source.ts';
 import type { RecordWindow } from '#core/store/packed-record.ts';
 import type { ParserMethods } from './parser-methods.ts';
+import { fromColumns } from './record-columns.ts';
 import { createRowReader } from './row-reader.ts';
 import { startThread, type Thread } from './thread-call.ts';
 
@@ -17,8 +18,8 @@ export interface ParserPool {
 /** Fewer rows are read at once where they are: handing them over would take longer than it saves. */
 const fewRows = 200;
 
-/** Two threads read as fast as one writer stores; where they would take its cores, there are none. */
-const usualThreads = availableParallelism() >= 4 ? 2 : 0;
+/** Two threads read faster than one writer stores; where they would take its cores, there is one, or none. */
+const usualThreads = Math.max(0, Math.min(2, availableParallelism() - 2));
 
 /** A pool for rows of one source; its threads start when there is work for them. `readRow` reads in this thread. */
 export function createParserPool(
@@ -31,12 +32,21 @@ export function createParserPool(
   const readHere = createRowReader(readRow);
 
   async function readIn(thread: Thread<ParserMethods>, raws: readonly string[], window: RecordWindow | null) {
-    const rows = await thread.call('read', { raws, window });
-    rows.forEach(({ result }, index) => {
-      if ('packed' in result) result.packed.raw = raws[index] as string;
-      else if ('record' in result) result.record.raw = raws[index] as string;
+    const { packed, others } = await thread.call('read', { raws, window });
+    const odd = new Map(others);
+    const records = fromColumns(packed, odd.size === 0 ? raws : raws.filter((_, place) => !odd.has(place)));
+    let next = 0;
+    return raws.map((raw, place): ReadRow => {
+      const other = odd.get(place);
+      if (other !== undefined) {
+        if ('record' in other.result) other.result.record.raw = raw;
+        return other;
+      }
+      const record = records[next] as PackedRecord;
+      next += 1;
+      // A packed record's key is its id: only a row with both can be packed.
+      return { key: record.externalId, hash: record.hash, timeMs: record.timeMs, result: { packed: record } };
     });
-    return rows;
   }
 
   return {

@@ -27,8 +27,9 @@ import { type BudgetCall, callsSince } from '#core/store/fetch-calls.ts';
 import { type CoverageRow, readCoverage } from '#core/store/ledger.ts';
 import { openStoreForReading, storePath } from '#core/store/open-database.ts';
 import { readPayload } from '#core/store/payloads.ts';
+import { countPurge, type PurgedEvents } from '#core/store/purge.ts';
 import { listQuarantine } from '#core/store/quarantine-entries.ts';
-import { readStatistics, type Statistics } from '#core/store/statistics.ts';
+import { countEvents, readStatistics, type Statistics } from '#core/store/statistics.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 import { listSyncRuns } from '#core/store/sync-runs.ts';
 import { readWorkspaceValue } from '#core/store/workspace.ts';
@@ -154,6 +155,14 @@ export function createReaderMethods(folder: string) {
         if (id === null) throw unknownEvent(request.id);
         return readItemsPage(database, id, request);
       });
+    },
+
+    countEvents(): number {
+      return read(countEvents);
+    },
+
+    countPurge({ beforeMs }: { beforeMs: number }): PurgedEvents {
+      return read((database) => countPurge(database, beforeMs));
     },
 
     statistics(): Statistics {

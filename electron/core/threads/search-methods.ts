@@ -23,7 +23,6 @@ import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readEvents } from '#core/store/event-reader.ts';
 import { readPackedEvents } from '#core/store/packed-event-reader.ts';
 import type { PackedEvents } from '#shared/packed-events.ts';
-import { createEventTexts, type EventText, type TextLayout } from '#core/export/event-texts.ts';
 import { type ExportedEvents, type ExportNeeds, readExported } from '#core/store/exported-events.ts';
 
 /** A query as typed, with what its relative times are resolved against. */
@@ -101,7 +100,6 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
   }
 
   const opened = new Map<number, Float64Array>();
-  let texts: { key: string; write: ReturnType<typeof createEventTexts> } | null = null;
   let lastSearchId = 0;
 
   function openedIds(searchId: number): Float64Array {
@@ -260,14 +258,9 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
       return read((database) => readExported(database, ids, request.needs));
     },
 
-    /** Rows of an opened result as lines of a CSV file. */
-    exportTexts(request: { searchId: number; offset: number; count: number; layout: TextLayout }): EventText {
-      const ids = openedIds(request.searchId).subarray(request.offset, request.offset + request.count);
-      const key = JSON.stringify(request.layout);
-      return read((database) => {
-        if (texts?.key !== key) texts = { key, write: createEventTexts(database, request.layout) };
-        return texts.write(ids);
-      });
+    /** Events of an opened result, by position. */
+    exportIds({ searchId, offset, count }: { searchId: number; offset: number; count: number }): Float64Array {
+      return openedIds(searchId).subarray(offset, offset + count);
     },
 
     closeSearch({ searchId }: { searchId: number }): void {

@@ -1,5 +1,7 @@
+import { compressPayloads } from '#core/store/payloads.ts';
 import type { SyncDependencies } from '#core/sync/sync-run.ts';
 import type { ReaderMethods } from './reader-methods.ts';
+import { splitRecords, toColumns } from './record-columns.ts';
 import type { Caller } from './thread-call.ts';
 import type { WriterMethods } from './writer-methods.ts';
 
@@ -8,6 +10,9 @@ export function storeDependencies(
   writer: Caller<WriterMethods>,
   reader: Caller<ReaderMethods>,
 ): Pick<SyncDependencies, 'writer' | 'readCoverage' | 'callsSince' | 'memoryOf'> {
+  /** Whether payloads are likely to be stored: then they are compressed here, and the writer need not do it. */
+  let mostAreNew = true;
+
   return {
     readCoverage: (connectionId) => reader.call('readCoverage', { connectionId }),
     callsSince: (host, endpoint, sinceMs) => reader.call('callsSince', { host, endpoint, sinceMs }),
@@ -18,7 +23,17 @@ export function storeDependencies(
     writer: {
       closeAbandonedWindows: (input) => writer.call('closeAbandonedWindows', input),
       startWindow: (window) => writer.call('startWindow', window),
-      storeBatch: (input) => writer.call('storeBatch', input),
+      async storeBatch({ batch, calls }) {
+        const { packed, whole } = splitRecords(batch.records);
+        const payloads = [...whole, ...packed].map(({ raw }) => raw);
+        const tally = await writer.call('storeColumns', {
+          batch: { ...batch, records: whole, ...(mostAreNew ? { payloadBlocks: compressPayloads(payloads) } : {}) },
+          columns: toColumns(packed, true),
+          calls,
+        });
+        mostAreNew = tally.new >= tally.same;
+        return tally;
+      },
       endWindow: (input) => writer.call('endWindow', input),
       askCall: (input) => writer.call('askCall', input),
       recordCalls: (input) => writer.call('recordCalls', input),

@@ -140,20 +140,64 @@ function createCalls<Methods extends ThreadMethods>(endpoint: Endpoint, onWaitin
   };
 }
 
-/** Serves methods over a port; `dispose` runs when the other side asks the thread to stop. */
-export function serveThread(port: MessagePort, methods: ThreadMethods, dispose: () => void): void {
-  port.on('message', async (message: CallMessage | ConnectMessage | null) => {
-    if (message === null) {
-      dispose();
-      port.close();
-    } else if ('connect' in message) {
-      serveThread(message.connect, methods, () => undefined);
-      // It does not keep the thread alive: the thread ends when its owner says so.
-      message.connect.unref();
-    } else {
-      port.postMessage({ call: message.call, result: await run(methods, message) } satisfies AnswerMessage);
-    }
-  });
+/**
+ * Serves methods over a port; `dispose` runs when the other side asks the thread to stop.
+ *
+ * @param urgent methods whose calls come before others that wait already; calls of one kind keep their order
+ */
+export function serveThread(
+  port: MessagePort,
+  methods: ThreadMethods,
+  dispose: () => void,
+  urgent: ReadonlySet<string> = new Set(),
+): void {
+  const takeTurn = urgent.size === 0 ? (_: boolean, act: () => void) => act() : createTurns();
+
+  function serve(from: MessagePort, end: () => void): void {
+    from.on('message', (message: CallMessage | ConnectMessage | null) => {
+      if (message !== null && 'connect' in message) {
+        serve(message.connect, () => undefined);
+        // It does not keep the thread alive: the thread ends when its owner says so.
+        message.connect.unref();
+        return;
+      }
+      takeTurn(message !== null && urgent.has(message.method), () => {
+        if (message !== null) {
+          void answer(from, methods, message);
+          return;
+        }
+        end();
+        from.close();
+      });
+    });
+  }
+
+  serve(port, dispose);
+}
+
+/** Lets calls take turns, one in a round of the event loop, so that urgent ones are seen while others wait. */
+function createTurns(): (isUrgent: boolean, act: () => void) => void {
+  const urgent: (() => void)[] = [];
+  const usual: (() => void)[] = [];
+  let scheduled = false;
+
+  function takeNext(): void {
+    const act = urgent.shift() ?? usual.shift();
+    scheduled = urgent.length + usual.length > 0;
+    if (scheduled) setImmediate(takeNext);
+    act?.();
+  }
+
+  return (isUrgent, act) => {
+    (isUrgent ? urgent : usual).push(act);
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(takeNext);
+  };
+}
+
+async function answer(port: MessagePort, methods: ThreadMethods, message: CallMessage): Promise<void> {
+  port.postMessage({ call: message.call, result: await run(methods, message) } satisfies AnswerMessage);
 }
 
 async function run(methods: ThreadMethods, { method, input }: CallMessage): Promise<Result<unknown>> {

@@ -12,7 +12,14 @@ import type { Author } from '#core/store/activity-log.ts';
 import { signCheckpoint, type StoredCheckpoint, writeCheckpoint } from '#core/store/checkpoints.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
 import { createEventWriter, type EventBatch, type EventWriter } from '#core/store/event-writer.ts';
-import { type FileToStore, storeFile } from '#core/store/file-writer.ts';
+import {
+  beginFile,
+  endFile,
+  type FilePart,
+  type FileToStore,
+  type OpenFile,
+  storeFilePart,
+} from '#core/store/file-writer.ts';
 import { askCall, type LedgerCall, recordCall } from '#core/store/fetch-calls.ts';
 import {
   closeAbandonedWindows,
@@ -24,6 +31,7 @@ import {
   trimFutureCoverage,
   type WindowEnd,
 } from '#core/store/ledger.ts';
+import { abandonedImports, undoImportStep } from '#core/store/open-imports.ts';
 import { dropUnusedPayloads, type PurgedEvents, purgeEvents, type PurgeRequest } from '#core/store/purge.ts';
 import { compactStore } from '#core/store/compact-store.ts';
 import { openStoreForWriting, storePath } from '#core/store/open-database.ts';
@@ -32,6 +40,7 @@ import { type ReleasedEntries, storeReleased } from '#core/store/released-entrie
 import { endRun, recordOutcome, type RunOutcome, type RunStart, startSyncRun } from '#core/store/sync-runs.ts';
 import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
 import type { EventTally } from '#shared/sync-status.ts';
+import { fromColumns, type RecordColumns } from './record-columns.ts';
 import { createSavedWorkWriter } from './saved-work-writer.ts';
 
 /** Rows of the index's queue that stay behind after they were read. */
@@ -76,6 +85,8 @@ export function createWriterMethods(folder: string) {
       // Looked at first: a process that only reads must not wait for one that writes.
       const claiming = listConnections(database).filter(({ id }) => futureClaims(database, id, nowMs).length > 0);
       if (claiming.length > 0) write(() => claiming.forEach(({ id }) => trimFutureCoverage(database, id, nowMs)));
+      // A killed import leaves nothing behind.
+      for (const windowId of abandonedImports(database)) while (!methods.undoImport({ windowId }));
     },
 
     insertConnection({ connection, nowMs }: { connection: ConnectionInput; nowMs: number }): StoredConnection {
@@ -141,9 +152,34 @@ export function createWriterMethods(folder: string) {
       });
     },
 
-    /** Stores a saved file that was wholly read: one transaction, however large the file is. */
-    storeFile(file: FileToStore): EventTally {
-      return write((database, events) => storeFile(database, events, file));
+    /** The same for a batch whose packed records come as columns. */
+    storeColumns(input: { batch: EventBatch; columns: RecordColumns; calls: LedgerCall[] }): EventTally {
+      const records = [...input.batch.records, ...fromColumns(input.columns)];
+      return methods.storeBatch({ batch: { ...input.batch, records }, calls: input.calls });
+    },
+
+    /** Begins to store a saved file that was wholly read. */
+    beginFile(file: FileToStore): OpenFile {
+      return write((database) => beginFile(database, file));
+    },
+
+    /** Stores some of a file's new events. */
+    storeFilePart(input: { file: FileToStore; open: OpenFile; position: number }): FilePart {
+      return write((database, events) => storeFilePart(database, events, input.file, input.open, input.position));
+    },
+
+    /** Stores the rest of a file: from now on the ledger has it. `null`: it is to be gone through once more. */
+    endFile(input: {
+      file: FileToStore;
+      open: OpenFile;
+      rest: Pick<FilePart, 'waiting' | 'known'>;
+    }): EventTally | null {
+      return write((database, events) => endFile(database, events, input.file, input.open, input.rest));
+    },
+
+    /** Takes back some of what an import has stored. Answers whether that is all. */
+    undoImport({ windowId }: Pick<OpenFile, 'windowId'>): boolean {
+      return write((database) => undoImportStep(database, windowId));
     },
 
     /** Stores entries that were in quarantine and can be read by now. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readCoverage } from '#core/store/ledger.ts';
 import { openStoreForReading } from '#core/store/open-database.ts';
+import { countPurge } from '#core/store/purge.ts';
 import { coverageOf } from '#core/sync/coverage.ts';
 import { planRanges } from '#core/sync/plan.ts';
 import { deployment, fillStore, logEntry, openEvidenceStore } from '#test/support/evidence/evidence-store.ts';
@@ -25,8 +26,11 @@ it('deletes events before an instant with their revisions and payloads, and the 
   const store = openEvidenceStore();
   fillStore(store);
   const request = { beforeMs: Date.UTC(2026, 2, 4, 10, 0, 5), reason: 'Kept long enough' };
-  const { events } = store.writer.purgeEvents({ request, by });
-  expect(events).toBe(15);
+  const database = openStoreForReading(store.folder);
+  const foreseen = countPurge(database, request.beforeMs);
+  database.close();
+  expect(foreseen).toEqual({ events: 15, pinned: 0 });
+  expect(store.writer.purgeEvents({ request, by })).toEqual(foreseen);
   const left = rowsOf<{ earliest: number; count: number }>(
     store.folder,
     'SELECT min(time_ms) AS earliest, count(*) AS count FROM event',

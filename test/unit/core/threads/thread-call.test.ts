@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#shared/app-error.ts';
-import { serveThread, startThread } from '#core/threads/thread-call.ts';
+import { callPort, serveThread, startThread } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -52,4 +53,24 @@ describe('a call across threads', () => {
       code: 'app.internal',
     });
   });
+});
+
+it('urgent calls come before those that wait, and the others keep their order', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const done: string[] = [];
+  const methods = {
+    store: (name: string) => void done.push(name),
+    ask: (name: string) => void done.push(name),
+  };
+  serveThread(port1, methods, () => done.push('end'), new Set(['ask']));
+  const caller = callPort<typeof methods>(port2);
+  await Promise.all([
+    ...['one', 'two', 'three', 'four'].map((name) => caller.call('store', name)),
+    caller.call('ask', 'urgent'),
+  ]);
+  expect(done.indexOf('urgent')).toBeLessThan(3);
+  expect(done.filter((name) => name !== 'urgent')).toEqual(['one', 'two', 'three', 'four']);
+  port2.postMessage(null);
+  await once(port1, 'close');
+  expect(done.at(-1)).toBe('end');
 });
