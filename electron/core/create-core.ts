@@ -14,6 +14,7 @@ import { listProfileNames } from '#core/evidence/redaction-profile.ts';
 import { createExportService, type ExportService } from '#core/export/export-service.ts';
 import { createExportTemplates, type ExportTemplates } from '#core/export/export-templates.ts';
 import type { FilterService } from '#core/filters/filter-service.ts';
+import { storeInParts } from '#core/import/store-in-parts.ts';
 import { createImportService, type ImportService } from '#core/import/import-service.ts';
 import type { CaseFiles } from '#core/investigations/case-files.ts';
 import type { CaseService } from '#core/investigations/case-service.ts';
@@ -36,6 +37,7 @@ import { createQuarantineService, type QuarantineService } from '#core/sync/quar
 import { syncConnection, usualRetryPausesMs } from '#core/sync/sync-connection.ts';
 import type { SyncOptions } from '#core/sync/sync-run.ts';
 import { createSyncService, type LentServers, type SyncService } from '#core/sync/sync-service.ts';
+import type { ExportMethods } from '#core/threads/export-methods.ts';
 import type { FileMethods } from '#core/threads/file-methods.ts';
 import type { IndexMethods } from '#core/threads/index-methods.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
@@ -45,7 +47,6 @@ import { runSyncThread } from '#core/threads/run-sync-thread.ts';
 import { storeDependencies } from '#core/threads/sync-dependencies.ts';
 import { startThread, type Thread } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
-import { createRowRedactor } from './create-row-redactor.ts';
 import { createSavedWork } from './create-saved-work.ts';
 import { createSources } from './create-sources.ts';
 
@@ -108,9 +109,13 @@ export interface Core {
   schedule: { read: () => Promise<SyncSchedule>; write: (every: SyncSchedule) => Promise<void> };
   /** Deletes every event before an instant, for a reason that is kept; a sync does not bring them back. */
   purge: (request: PurgeRequest) => Promise<PurgedEvents>;
+  /** What a purge would delete. */
+  countPurge: (request: { beforeMs: number }) => Promise<PurgedEvents>;
   /** Writes all of the workspace that can't be made anew into one file. Throws as an export does. */
   backup: (request: BackupRequest) => Promise<BackupResult>;
   statistics: () => Promise<Statistics>;
+  /** How many events there are; quick, where all statistics take their time. */
+  countEvents: () => Promise<number>;
   checkHealth: () => Promise<HealthCheck[]>;
   /** Merges the index and gives unused space back to the disk; with `rebuild`, all of the index is made again. */
   optimize: (options: { rebuild: boolean }) => Promise<void>;
@@ -290,8 +295,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     version,
   });
   const exports = createExportService({
-    createRedactor: (profile) => createRowRedactor(folder, profile),
-    openReader: openSnapshot,
+    openExporter: () => startThread<ExportMethods>('export-thread', { folder }),
     listConnections: () => reader.call('listConnections', null),
     coverage: (range) => sync.coverage([], range),
     now,
@@ -302,8 +306,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     folder,
     findConnection: connections.find,
     startReader: () => startThread<FileMethods>('file-thread', { folder }),
-    async storeFile(file) {
-      const tally = await writer.call('storeFile', file);
+    async storeFile(file, options) {
+      const tally = await storeInParts(writer, file, options);
       await evidence.checkpoint('import');
       return tally;
     },
@@ -354,6 +358,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
       write: (every) => writer.call('writeWorkspaceValue', { key: 'schedule', value: every }),
     },
+    countPurge: (request) => reader.call('countPurge', request),
     async purge(request) {
       await ready;
       const by = { who: options.user ?? userInfo().username, nowMs: now() };
@@ -372,6 +377,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       return result;
     },
     statistics: () => reader.call('statistics', null),
+    countEvents: () => reader.call('countEvents', null),
     optimize: async ({ rebuild }) => {
       await ready;
       if (rebuild) await index.call('reset', null);

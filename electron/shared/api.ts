@@ -98,6 +98,12 @@ export interface ImportedFile {
   events: { new: number; same: number; changed: number; quarantined: number };
 }
 
+/** Events that a purge deletes; pins of deleted events stay, with the hash of what was seen. */
+export interface PurgeCount {
+  events: number;
+  pinned: number;
+}
+
 /** A chosen file and what became of it: `imported` when it was stored, `error` when nothing of it was. */
 export interface ImportOutcome {
   file: string;
@@ -199,6 +205,13 @@ export interface ApiCalls extends SavedFilterCalls, InvestigationCalls, SavedWor
   /** Asks for a file name with the system's save dialog and packs there; `null` when cancelled there. */
   'pack.start': { input: PackStart; output: PackResult | null };
   'pack.cancel': { input: null; output: null };
+  /** What a purge would delete: events before an instant (milliseconds UTC), and those of them that are pinned. */
+  'purge.preview': { input: { beforeMs: number }; output: PurgeCount };
+  /**
+   * Deletes events for good. `events` is what the user saw would go: where it is another number by now, nothing is
+   * deleted.
+   */
+  'purge.run': { input: { beforeMs: number; events: number; reason: string }; output: PurgeCount };
   /** Opens an http(s) address in the system's browser. */
   'link.open': { input: { url: string }; output: null };
   /** The `tickmark://` link that started the program, once; later ones come as `link.opened`. `null` for none. */
@@ -266,6 +279,8 @@ export const apiCallNames = [
   'evidence.cancel',
   'pack.start',
   'pack.cancel',
+  'purge.preview',
+  'purge.run',
   'link.open',
   'link.waiting',
   ...exportCallNames,

@@ -152,6 +152,8 @@ export interface EventMarks {
   id: string;
   tags: { name: string; colour: TagColour }[];
   cases: { name: string; note: string }[];
+  /** Files that are attached to it, each in a case. */
+  files: { id: number; case: string; name: string; sha256: string; bytes: number }[];
 }
 
 /** What changed in the result of a kept query since it was kept. Ids are the first 1,000 of each. */
@@ -268,7 +270,7 @@ export interface InvestigationCalls {
   'tag.remove': { input: { name: string }; output: UndoState };
   /** Tags events, or takes the tag off; a new name makes a new tag. */
   'event.tag': { input: { events: EventChoice; tag: string; on: boolean }; output: UndoState & { events: number } };
-  /** Tags and cases of events: for rows of the grid and the detail pane. At most 1,000; unmarked ones are left out. */
+  /** Tags, cases and attached files of events: for rows of the grid and the detail pane. At most 1,000; unmarked ones are left out. */
   'event.marks': { input: { ids: string[] }; output: EventMarks[] };
 }
 

@@ -36,7 +36,7 @@ export function formatIso(milliseconds: number): string {
   const time = Math.trunc(milliseconds);
   const day = Math.floor(time / dayMs);
   if (day !== lastDay) {
-    lastDate = new Date(time).toISOString().slice(0, -'00:00:00.000Z'.length);
+    lastDate = `${dateOf(day)}T`;
     lastDay = day;
   }
   const rest = time - day * dayMs;
@@ -44,6 +44,22 @@ export function formatIso(milliseconds: number): string {
   const seconds = Math.floor(rest / 1000) % 60;
   const thousandths = String(1000 + (rest % 1000)).slice(1);
   return `${lastDate}${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds]}.${thousandths}Z`;
+}
+
+/** The date of a day since 1970, by the calendar's own period of 400 years counted from a 1 March. */
+function dateOf(day: number): string {
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const dayOfMonth = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  return `${String(year).padStart(4, '0')}-${twoDigits[month]}-${twoDigits[dayOfMonth]}`;
 }
 
 // Events are written one after the other, most on the same day as the one before; exports write millions of times.

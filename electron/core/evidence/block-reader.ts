@@ -16,13 +16,20 @@ export interface ReadBlock {
 /** Blocks kept for the next records: neighbours in time were mostly stored together. */
 const blocksKept = 512;
 
+export interface BlockReader {
+  read: (blockId: number, seq: number | null) => ReadBlock;
+  /** The block's `dataHash` alone: of a block that was read before it is remembered, though the block is not kept. */
+  dataHash: (blockId: number, seq: number | null) => string | null;
+}
+
 /** Reads payload blocks with the digests of their links. */
-export function createBlockReader(database: ReadableDatabase): (blockId: number, seq: number | null) => ReadBlock {
+export function createBlockReader(database: ReadableDatabase): BlockReader {
   const data = database.prepare<[bigint], Buffer>('SELECT data FROM payload_block WHERE id = ?').pluck();
   const link = database.prepare<[bigint], Buffer>('SELECT body FROM chain_link WHERE seq = ?').pluck();
   const kept = new Map<number, ReadBlock>();
+  const hashes = new Map<number, string | null>();
 
-  return (blockId, seq) => {
+  function read(blockId: number, seq: number | null): ReadBlock {
     const known = kept.get(blockId);
     if (known !== undefined) return known;
     const stored = data.get(BigInt(blockId));
@@ -35,7 +42,16 @@ export function createBlockReader(database: ReadableDatabase): (blockId: number,
     const oldest = kept.keys().next().value;
     if (kept.size >= blocksKept && oldest !== undefined) kept.delete(oldest);
     kept.set(blockId, block);
+    hashes.set(blockId, block.dataHash);
     return block;
+  }
+
+  return {
+    read,
+    dataHash(blockId, seq) {
+      const known = hashes.get(blockId);
+      return known === undefined ? read(blockId, seq).dataHash : known;
+    },
   };
 }
 

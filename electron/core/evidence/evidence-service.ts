@@ -1,4 +1,4 @@
-import { AppError } from '#shared/app-error.ts';
+import { AppError, toPlainError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { PackResult } from '#shared/evidence/evidence-status.ts';
 import { checkPack, type PackReport } from '#shared/evidence/check-pack.ts';
@@ -101,7 +101,17 @@ export function createEvidenceService(dependencies: EvidenceDependencies): Evide
 
     async pack(request) {
       await dependencies.ready;
-      const result = await writePack(request, { ...dependencies, checkpoint });
+      const result = await writePack(request, { ...dependencies, checkpoint }).catch(async (thrown: unknown) => {
+        const { code, message } = toPlainError(thrown);
+        const words = `the pack of ${request.query || '*'} to ${request.to}`;
+        const activity =
+          code === 'app.interrupted'
+            ? { what: 'pack.cancelled', detail: `Cancelled ${words}.` }
+            : { what: 'pack.failed', detail: `Failed: ${words}. ${message}` };
+        // The failure itself is told, also where the log has no room for it.
+        await dependencies.record(activity).catch(() => undefined);
+        throw thrown;
+      });
       const redacted = request.redact === null ? '' : `, redacted by ${request.redact}`;
       await dependencies.record({
         what: 'pack.written',

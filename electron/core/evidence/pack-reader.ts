@@ -45,7 +45,7 @@ export interface PackReader {
 /** Reads what a pack holds beside the exported rows. */
 export function createPackReader(database: ReadableDatabase, readPayload: ReadPayload): PackReader {
   const readings = createReadingReader(database);
-  const readBlock = createBlockReader(database);
+  const { read: readBlock } = createBlockReader(database);
   const linkOf = linksByBlock(database);
   const linkHash = database.prepare<[bigint], Buffer>('SELECT hash FROM chain_link WHERE seq = ?').pluck();
   const links = database.prepare<[bigint, number], { seq: number; kind: string; body: Buffer }>(

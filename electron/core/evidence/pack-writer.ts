@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants, crc32, createDeflateRaw } from 'node:zlib';
 import type { PackedFile } from '#shared/evidence/pack-manifest.ts';
 import type { ByteSink } from '#core/export/byte-sink.ts';
-import { centralHeader, dataDescriptor, endOfDirectory, localHeader, zipLimits } from '#core/export/zip-records.ts';
+import { dataDescriptor, directoryOf, localHeader, newEntry, zipLimits } from '#core/export/zip-records.ts';
 import type { ZipEntryRecord } from '#core/export/zip-records.ts';
 
 export interface PackEntryWriter extends ByteSink {
@@ -44,16 +44,7 @@ export function createPackWriter(sink: ByteSink, modified: Date, limits = zipLim
 
   function begin(name: string, fields: Partial<ZipEntryRecord>): ZipEntryRecord {
     stretch = createHash('sha256');
-    const record: ZipEntryRecord = {
-      name: Buffer.from(name, 'utf8'),
-      method: 8,
-      streamed: false,
-      crc: 0,
-      compressedSize: 0,
-      size: 0,
-      offset,
-      ...fields,
-    };
+    const record = newEntry(name, offset, fields);
     entries.push(record);
     return record;
   }
@@ -113,10 +104,8 @@ export function createPackWriter(sink: ByteSink, modified: Date, limits = zipLim
     },
     files: () => listed,
     async finish() {
-      const start = offset;
       stretch = createHash('sha256');
-      for (const record of entries) await put(centralHeader(record, modified, limits));
-      await put(endOfDirectory(entries.length, start, offset - start, limits));
+      await put(directoryOf(entries, offset, modified, limits));
     },
   };
 }

@@ -39,7 +39,7 @@ export function* checkRecords({
   newest,
 }: RecordCheck): Generator<number> {
   const readings = createReadingReader(database);
-  const readBlock = createBlockReader(database);
+  const blocks = createBlockReader(database);
   const connections = new Map(
     database
       .prepare<[], { id: number; name: string; kind: SourceKind }>('SELECT id, name, kind FROM connection')
@@ -64,7 +64,7 @@ export function* checkRecords({
       return;
     }
     indexes.add(reading.index);
-    const { payloads, digests } = readBlock(reading.blockId, block.seq);
+    const { payloads, digests } = blocks.read(reading.blockId, block.seq);
     const raw = payloads?.[reading.index];
     const changed = new Set(reading.odd);
     if (block.ids[at] !== reading.id) changed.add('id');
@@ -131,9 +131,9 @@ export function* checkRecords({
   if (firstId !== null) checkCount(database, state, problems);
   for (const [blockId, block] of state.blocks) {
     if (firstId !== null && !block.ids.some((id) => id >= firstId)) continue;
-    const read = readBlock(blockId, block.seq);
-    if (read.dataHash !== block.dataHash) {
-      const what = read.dataHash === null ? 'deleted' : 'changed';
+    const dataHash = blocks.dataHash(blockId, block.seq);
+    if (dataHash !== block.dataHash) {
+      const what = dataHash === null ? 'deleted' : 'changed';
       problems.add(
         `payload_block ${blockId}`,
         `Its data was ${what} by something else than Tickmark. ${lastGood(block.seq)}`,
@@ -142,7 +142,13 @@ export function* checkRecords({
     block.indexes.forEach((index, at) => {
       if (!block.present[at] || met.get(blockId)?.has(index)) return;
       if (firstId !== null && (block.ids[at] ?? 0) < firstId) return;
-      const record = missingName(block, at, read, kindOf(block.windows[at] ?? 0), readPayload);
+      const record = missingName(
+        block,
+        at,
+        blocks.read(blockId, block.seq),
+        kindOf(block.windows[at] ?? 0),
+        readPayload,
+      );
       problems.add(
         record ?? `event ${block.ids[at]}`,
         `It is missing: deleted by something else than Tickmark, or its payload_block_id or payload_index was changed. ${lastGood(block.seq)}`,

@@ -5,6 +5,7 @@ import { defaultExportColumns } from '#shared/export-request.ts';
 import { nearestName } from '#shared/query/nearest-name.ts';
 import { missing } from './export-row.ts';
 import type { ExportRow, ExportSource } from './export-row.ts';
+import { onlyAddress } from './work-item-cell.ts';
 
 /** What a cell holds: times as ISO 8601 text, absent facts as `null`. */
 export type CellValue = string | number | boolean | null;
@@ -51,7 +52,7 @@ const eventColumns: ExportColumn[] = [
     width: 24,
     value: ({ source }) => joined(source.event.workItems.map((item) => item.key)),
     json: ({ source }) => source.event.workItems.map(({ system, key, url }) => ({ system, key, url })),
-    address: ({ source }) => onlyAddress(source.event),
+    address: ({ source }) => onlyAddress(source.event.workItems),
   },
   fromEvent('workItemState', 'text', 15),
   fromEvent('violation', 'boolean', 10),
@@ -235,10 +236,4 @@ function textOf(value: JsonValue): string | null {
 
 function joined(values: readonly string[]): string | null {
   return values.length === 0 ? null : values.join(', ');
-}
-
-/** The event's one address, if it has exactly one. */
-function onlyAddress(event: AuditEvent): string | null {
-  const addresses = event.workItems.map((item) => item.url).filter((url) => url !== null);
-  return addresses.length === 1 ? (addresses[0] ?? null) : null;
 }

@@ -20,8 +20,11 @@ const serialEnd = 2_958_466;
  * millisecond; `null` where the text is no instant or the sheet formats have no number for it.
  */
 export function toDateSerial(text: string, clock: ZoneClock): number | null {
-  if (!isoInstant.test(text)) return null;
-  const timeMs = Date.parse(text);
+  return isoInstant.test(text) ? serialOf(Date.parse(text), clock) : null;
+}
+
+/** The same of an instant in milliseconds UTC; `NaN` is none. */
+export function serialOf(timeMs: number, clock: ZoneClock): number | null {
   if (Number.isNaN(timeMs)) return null;
   const serial = clock(timeMs) / dayMs + epochSerial;
   return serial >= firstSerial && serial < serialEnd ? serial : null;

@@ -13,6 +13,9 @@ export interface ExportSource {
   marks?: { tags: readonly string[]; cases: readonly string[]; watches: readonly string[] };
 }
 
+/** What may come as a source. */
+export type ExportEntry = AuditEvent | EventDetail | ExportSource;
+
 /** One row of the file: an event, or one deployed item of it. */
 export interface ExportRow {
   source: ExportSource;
@@ -21,10 +24,7 @@ export interface ExportRow {
 }
 
 /** Rows of a batch in order: one an event, or one a deployed item (an event without items gives none). */
-export function* toExportRows(
-  batch: readonly (AuditEvent | EventDetail | ExportSource)[],
-  rows: ExportRows,
-): Generator<ExportRow> {
+export function* toExportRows(batch: readonly ExportEntry[], rows: ExportRows): Generator<ExportRow> {
   for (const entry of batch) {
     const source: ExportSource = 'event' in entry ? entry : { event: entry };
     if (rows === 'events') yield { source, item: null };

@@ -1,22 +1,15 @@
+import { type ExportLayout, usualLayout } from '#shared/export-request.ts';
+import type { ExportFormat, ExportProgress, ExportResult, ExportRows } from '#shared/export-request.ts';
 import { formatIso } from '#shared/iso-time.ts';
-import type {
-  ExportFormat,
-  ExportLayout,
-  ExportManifest,
-  ExportProgress,
-  ExportResult,
-  ExportRows,
-} from '#shared/export-request.ts';
 import type { CoverageReport, TimeRange } from '#shared/sync-status.ts';
+import { createStopFlag, requestStop, type StopFlag } from '#core/search/interruption.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
-import type { ReaderMethods } from '#core/threads/reader-methods.ts';
+import type { ExportMethods, ExportPiece } from '#core/threads/export-methods.ts';
 import type { Thread } from '#core/threads/thread-call.ts';
-import { chooseColumns, exportColumns, neededDetails } from './columns.ts';
+import type { ByteSink } from './byte-sink.ts';
+import { chooseColumns, exportColumns } from './columns.ts';
 import { chooseFormat } from './export-format.ts';
-import { isPlainColumn, type TextLayout } from './event-texts.ts';
-import { readBatches, readTexts } from './read-batches.ts';
-import type { RowRedactor } from './row-redactor.ts';
-import { runExport } from './run-export.ts';
+import { runExport, type WrittenContent } from './run-export.ts';
 
 export interface ExportRequest extends Partial<
   Pick<ExportLayout, 'delimiter' | 'byteOrderMark' | 'itemsSheet' | 'redact'>
@@ -58,85 +51,41 @@ export interface ExportService {
 }
 
 export interface ExportServiceDependencies {
-  /** A reader of its own for each export, which holds the frozen state. */
-  openReader: () => Promise<Thread<ReaderMethods>>;
+  /** Starts a thread for one export. */
+  openExporter: () => Thread<ExportMethods>;
   listConnections: () => Promise<StoredConnection[]>;
   coverage: (range: Partial<TimeRange>) => Promise<CoverageReport>;
-  /** By the name of a redaction profile. Throws `usage.invalid_argument`. */
-  createRedactor: (profile: string) => Promise<RowRedactor>;
   now: () => number;
   ready: Promise<void>;
   version: string;
 }
 
-const itemNeeds = { items: true, fields: false, values: false, marks: false };
-
 export function createExportService(dependencies: ExportServiceDependencies): ExportService {
   const { now } = dependencies;
 
-  async function writeFrozen(request: ExportRequest, reader: Thread<ReaderMethods>, redactor: RowRedactor | null) {
-    const { query, tz, sort, shown } = request;
-    const needs = neededDetails(exportColumns(request), request.rows);
-    const { searchId, total, resolved, tree } = await reader.call('openFrozen', {
-      query,
-      tz,
-      sort,
+  async function writeFrozen(request: ExportRequest, exporter: Thread<ExportMethods>, stop: StopFlag) {
+    const { query, tz, sort, shown, to, format, rows, columns, signal, onProgress } = request;
+    const { delimiter, byteOrderMark, itemsSheet, redact } = { ...usualLayout, ...withoutGaps(request) };
+    const { total, itemTotal, resolved } = await exporter.call('begin', {
+      ...{ query, tz, sort, to, format, rows, columns, delimiter, byteOrderMark, itemsSheet, redact, stop },
       nowMs: shown?.nowMs ?? now(),
       ...(shown === undefined ? {} : { ids: shown.ids }),
     });
     const connections = await dependencies.listConnections();
-    const withItems = request.format === 'xlsx' && request.rows === 'events' && (request.itemsSheet ?? false);
-    const itemTotal = withItems || request.rows === 'items' ? await reader.call('countItems', { searchId }) : 0;
     const coverage = await dependencies.coverage({
       ...(resolved.from === null ? {} : { fromMs: Date.parse(resolved.from) }),
       ...(resolved.to === null ? {} : { toMs: Date.parse(resolved.to) }),
     });
-    const source = { reader, searchId, total, redactor };
-    if (redactor !== null) {
-      for (const { user } of connections) redactor.meetUser(user);
-      for await (const batch of readBatches({ ...source, redactor: null }, itemNeeds)) {
-        if (request.signal.aborted) break;
-        batch.forEach(redactor.meet);
-      }
-    }
-    let replaced: ReturnType<RowRedactor['summary']> | null = null;
-    // Counted over the rows once, whatever else is read of them afterwards.
-    const summary = (from: RowRedactor): ReturnType<RowRedactor['summary']> => (replaced ??= from.summary());
-    async function* readItems() {
-      if (redactor !== null) summary(redactor);
-      yield* readBatches(source, itemNeeds);
-    }
-    return runExport({
-      to: request.to,
-      format: request.format,
-      rows: request.rows,
-      columns: request.columns,
-      zone: tz,
-      batches: readBatches(source, needs),
-      ...(canBeText(request) ? { texts: readTexts(source, textLayout(request)) } : {}),
-      total: request.rows === 'events' ? total : itemTotal,
-      manifest: {
-        ...told({ query, tree }, redactor),
-        resolved,
-        sort,
-        connections: connections.map(({ name, kind, url, user }) => ({
-          name,
-          kind,
-          url: redactor?.clean(url) ?? url,
-          user: user === null ? null : (redactor?.clean(user) ?? user),
-        })),
-        coverage,
-        createdAt: formatIso(now()),
-        version: dependencies.version,
-        ...(typeof shown?.selectedOf === 'number' ? { selection: { events: total, of: shown.selectedOf } } : {}),
-      },
-      ...(redactor === null ? {} : { redaction: () => summary(redactor) }),
-      ...(withItems ? { items: { batches: readItems(), total: itemTotal } } : {}),
-      ...(request.delimiter === undefined ? {} : { delimiter: request.delimiter }),
-      byteOrderMark: request.byteOrderMark ?? false,
-      signal: request.signal,
-      onProgress: request.onProgress,
+    const manifest = await exporter.call('start', {
+      connections: connections.map(({ name, kind, url, user }) => ({ name, kind, url, user })),
+      coverage,
+      createdAt: formatIso(now()),
+      version: dependencies.version,
+      ...(typeof shown?.selectedOf === 'number' ? { selection: { events: total, of: shown.selectedOf } } : {}),
     });
+    const rowsTotal = rows === 'events' ? total + itemTotal : itemTotal;
+    const write = (sink: ByteSink, onRows: (rows: number) => void) => writePieces(exporter, sink, onRows);
+    return runExport({ to, format, rowsTotal, manifest, write, signal, onProgress });
   }
 
   return {
@@ -144,36 +93,52 @@ export function createExportService(dependencies: ExportServiceDependencies): Ex
     checkColumns: (names) => chooseColumns(names, 'events').map((column) => column.key),
 
     async run(request) {
-      // A name that is no column, and a profile that is not there, are told before anything is read.
+      // A name that is no column is told before anything is read.
       exportColumns(request);
-      const redactor = typeof request.redact === 'string' ? await dependencies.createRedactor(request.redact) : null;
       await dependencies.ready;
-      const reader = await dependencies.openReader();
+      const exporter = dependencies.openExporter();
+      const stop = createStopFlag();
+      const onAbort = (): void => requestStop(stop);
+      request.signal.addEventListener('abort', onAbort);
+      if (request.signal.aborted) onAbort();
       try {
-        return await writeFrozen(request, reader, redactor);
+        return await writeFrozen(request, exporter, stop);
       } finally {
-        await reader.stop();
+        request.signal.removeEventListener('abort', onAbort);
+        await exporter.call('end', null).catch(() => undefined);
+        await exporter.stop();
       }
     },
   };
 }
 
-/** Whether the reader can write the rows itself: nothing of them is replaced, and all stands in the event's row. */
-function canBeText(request: ExportRequest): boolean {
-  const { format, rows, redact } = request;
-  const isWhole = format === 'csv' && rows === 'events' && typeof redact !== 'string';
-  return isWhole && textLayout(request).columns.every(isPlainColumn);
+/** Writes the pieces in their order; the next one is asked for while one is written. */
+async function writePieces(
+  exporter: Thread<ExportMethods>,
+  sink: ByteSink,
+  onRows: (rows: number) => void,
+): Promise<WrittenContent> {
+  const ask = (): Promise<ExportPiece> => {
+    const piece = exporter.call('next', null);
+    // A piece that nobody waits for any more may fail when its thread ends.
+    piece.catch(() => undefined);
+    return piece;
+  };
+  for (let ahead = ask(); ;) {
+    const piece = await ahead;
+    if (piece.bytes === null) return piece.written;
+    ahead = ask();
+    await sink.write(piece.bytes);
+    onRows(piece.rows);
+  }
 }
 
-function textLayout(request: ExportRequest): TextLayout {
-  return { columns: exportColumns(request).map(({ key }) => key), delimiter: request.delimiter ?? 'comma' };
-}
-
-/** Part of a name may stand in a query, where no search for whole values finds it. */
-function told(
-  { query, tree }: Pick<ExportManifest, 'query'> & { tree: NonNullable<ExportManifest['tree']> },
-  redactor: RowRedactor | null,
-): Pick<ExportManifest, 'query' | 'tree'> {
-  if (redactor === null || redactor.isOpen(tree)) return { query, tree };
-  return { query: '(withheld, since it may hold redacted values)', tree: null };
+/** What was left open is as if it had not been named. */
+function withoutGaps({ delimiter, byteOrderMark, itemsSheet, redact }: ExportRequest): Partial<ExportLayout> {
+  return {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(byteOrderMark === undefined ? {} : { byteOrderMark }),
+    ...(itemsSheet === undefined ? {} : { itemsSheet }),
+    ...(redact === undefined ? {} : { redact }),
+  };
 }

@@ -23,9 +23,14 @@ export function columnLetters(index: number): string {
 
 /** A cell of text: an inline string, which no reader takes for a number, a date or a formula. */
 export function textCell(reference: string, text: string, style: number): string {
+  return `<c r="${reference}${textCellEnd(text, style)}`;
+}
+
+/** A cell of text from behind its reference on: the same wherever the text stands. */
+export function textCellEnd(text: string, style: number): string {
   const styled = style === cellStyle.plain ? '' : ` s="${String(style)}"`;
   const space = hasOuterSpace(text) ? ' xml:space="preserve"' : '';
-  return `<c r="${reference}"${styled} t="inlineStr"><is><t${space}>${escapeCellText(text)}</t></is></c>`;
+  return `"${styled} t="inlineStr"><is><t${space}>${escapeCellText(text)}</t></is></c>`;
 }
 
 export function numberCell(reference: string, value: number, style: number): string {

@@ -1,9 +1,11 @@
-import { looksLikeFormula } from '#shared/formula-guard.ts';
+import { createZoneClock } from '#shared/zone-clock.ts';
 import type { ByteSink } from './byte-sink.ts';
 import type { CellValue, ExportColumn } from './columns.ts';
 import { toDateSerial } from './date-serial.ts';
 import type { ExportRow } from './export-row.ts';
 import { createLongTexts } from './long-texts.ts';
+import type { PlainCell, PlainRow } from './plain-events.ts';
+import { plainSheetCell, textStyle } from './plain-sheet-cell.ts';
 import type { RowWriter } from './row-writer.ts';
 import { booleanCell, columnLetters, numberCell, textCell } from './sheet-xml.ts';
 import { sheetAddress } from './sheet-address.ts';
@@ -12,7 +14,6 @@ import type { Sheet, SheetColumn } from './workbook.ts';
 import { cellStyle } from './xlsx-styles.ts';
 import { longestCellText } from './xlsx-text.ts';
 import { createZipWriter } from './zip-stream.ts';
-import { createZoneClock } from '#shared/zone-clock.ts';
 
 /** What one sheet may hold (Excel specifications and limits); only tests set it lower. */
 export interface SheetLimits {
@@ -40,6 +41,9 @@ export interface XlsxOptions {
   limits?: SheetLimits;
 }
 
+/** Level 6 makes a workbook a twelfth smaller and deflating it takes nearly twice the time. */
+const sheetLevel = 3;
+
 const aboutColumns: SheetColumn[] = [
   { header: 'About this export', width: 28 },
   { header: 'Value', width: 110 },
@@ -53,7 +57,7 @@ const aboutColumns: SheetColumn[] = [
 export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Promise<RowWriter> {
   const limits = options.limits ?? sheetLimits;
   const clock = createZoneClock(options.zone);
-  const zip = createZipWriter(sink, { modified: new Date(options.createdAt) });
+  const zip = createZipWriter(sink, { modified: new Date(options.createdAt), level: sheetLevel });
   const workbook = await createWorkbook(zip, options.createdAt);
   const aboutName = workbook.reserveName('About this export');
   const longTexts = createLongTexts(workbook, options.file, limits.rows);
@@ -73,8 +77,7 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
     return workbook.openSheet(name, sheetColumns);
   }
 
-  function cellXml(column: ExportColumn, cell: string, row: ExportRow): string {
-    const value = column.value(row);
+  function cellXml(column: ExportColumn, cell: string, value: CellValue, address: string | null): string {
     if (value === null || value === '') return '';
     if (typeof value === 'number') return numberCell(cell, value, cellStyle.plain);
     if (typeof value === 'boolean') return booleanCell(cell, value);
@@ -86,29 +89,37 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
       const text = longTexts.keep(value, { sheet: sheet.name, cell, column: column.key });
       return textCell(cell, text, textStyle(text));
     }
-    return textCell(cell, value, addLink(column, cell, row) ? cellStyle.link : textStyle(value));
+    return textCell(cell, value, addLink(cell, address) ? cellStyle.link : textStyle(value));
   }
 
   /** Links the cell where it has one good address and the sheet has room for one more link. */
-  function addLink(column: ExportColumn, cell: string, row: ExportRow): boolean {
-    const address = column.address ? sheetAddress(column.address(row)) : null;
+  function addLink(cell: string, wanted: string | null): boolean {
+    const address = sheetAddress(wanted);
     if (address === null || sheet.links.length >= limits.links) return false;
     sheet.links.push({ cell, address });
     return true;
   }
 
-  function append(row: ExportRow): Promise<void> | null {
-    const place = String(sheet.nextRow);
-    let xml = `<row r="${place}">`;
-    for (const { column, letters } of table.cells) xml += cellXml(column, letters + place, row);
-    if (first) rows += 1;
-    return sheet.append(`${xml}</row>`);
+  function rowXml(row: ExportRow, place: string): string {
+    let xml = '';
+    for (const { column, letters } of table.cells) {
+      xml += cellXml(column, letters + place, column.value(row), column.address?.(row) ?? null);
+    }
+    return xml;
   }
 
-  async function appendToNextSheet(row: ExportRow): Promise<void> {
+  /** Adds the next row; `cellsOf` gives its cells at a place. */
+  function add<Row>(row: Row, cellsOf: (row: Row, place: string) => string): Promise<void> | null {
+    if (sheet.nextRow > limits.rows || sheet.bytes > limits.bytes) return addToNextSheet(row, cellsOf);
+    const place = String(sheet.nextRow);
+    if (first) rows += 1;
+    return sheet.append(`<row r="${place}">${cellsOf(row, place)}</row>`);
+  }
+
+  async function addToNextSheet<Row>(row: Row, cellsOf: (row: Row, place: string) => string): Promise<void> {
     await sheet.end();
     sheet = await nextSheet();
-    await append(row);
+    await add(row, cellsOf);
   }
 
   async function writeAbout(): Promise<void> {
@@ -126,9 +137,19 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
   }
 
   return {
-    write(row) {
-      const full = sheet.nextRow > limits.rows || sheet.bytes > limits.bytes;
-      return full ? appendToNextSheet(row) : append(row);
+    write: (row) => add(row, rowXml),
+    writePlain(plain) {
+      const cells = table.cells.map(({ column, letters }, index) =>
+        plainSheetCell(plain[index] as PlainCell, letters, clock, (reference, value, address) =>
+          cellXml(column, reference, value, address),
+        ),
+      );
+      const xmlOf = (row: PlainRow, place: string): string => {
+        let xml = '';
+        for (const cell of cells) xml += cell(row, place);
+        return xml;
+      };
+      return (row) => add(row, xmlOf);
     },
     async beginTable(name, columns) {
       await sheet.end();
@@ -149,8 +170,4 @@ export async function createXlsxWriter(sink: ByteSink, options: XlsxOptions): Pr
 /** What the sheets of a table have in common. */
 function tableOf(name: string, columns: readonly ExportColumn[]) {
   return { name, columns, cells: columns.map((column, index) => ({ column, letters: columnLetters(index) })) };
-}
-
-function textStyle(text: string): number {
-  return looksLikeFormula(text) ? cellStyle.formulaLike : cellStyle.plain;
 }

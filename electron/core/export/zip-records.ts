@@ -23,6 +23,12 @@ export interface ZipEntryRecord {
   offset: number;
 }
 
+/** An entry whose header begins at this offset; what is not told stands as for one that is streamed into. */
+export function newEntry(name: string, offset: number, fields: Partial<ZipEntryRecord>): ZipEntryRecord {
+  const bytes = Buffer.from(name, 'utf8');
+  return { name: bytes, method: 8, streamed: false, crc: 0, compressedSize: 0, size: 0, offset, ...fields };
+}
+
 const versionPlain = 20;
 const versionZip64 = 45;
 const utf8Names = 0x0800;
@@ -66,8 +72,23 @@ export function dataDescriptor(entry: ZipEntryRecord, limits: ZipLimits): Buffer
   return descriptor;
 }
 
+/**
+ * The central directory with its end (4.3.6).
+ *
+ * @param offset where it begins, bytes
+ */
+export function directoryOf(
+  entries: readonly ZipEntryRecord[],
+  offset: number,
+  modified: Date,
+  limits: ZipLimits,
+): Buffer {
+  const headers = Buffer.concat(entries.map((entry) => centralHeader(entry, modified, limits)));
+  return Buffer.concat([headers, endOfDirectory(entries.length, offset, headers.length, limits)]);
+}
+
 /** Central directory header (4.3.12) with the Zip64 extra field (4.5.3) where a figure needs it. */
-export function centralHeader(entry: ZipEntryRecord, modified: Date, limits: ZipLimits): Buffer {
+function centralHeader(entry: ZipEntryRecord, modified: Date, limits: ZipLimits): Buffer {
   const extra = zip64Extra([entry.size, entry.compressedSize, entry.offset].filter((figure) => figure >= limits.bytes));
   const held = { ...entry, size: capped(entry.size, limits), compressedSize: capped(entry.compressedSize, limits) };
   const header = Buffer.alloc(46);
@@ -88,7 +109,7 @@ export function centralHeader(entry: ZipEntryRecord, modified: Date, limits: Zip
  * @param offset where the central directory begins, bytes
  * @param size the central directory's length, bytes
  */
-export function endOfDirectory(entries: number, offset: number, size: number, limits: ZipLimits): Buffer {
+function endOfDirectory(entries: number, offset: number, size: number, limits: ZipLimits): Buffer {
   const large = entries >= limits.entries || offset >= limits.bytes || size >= limits.bytes;
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);

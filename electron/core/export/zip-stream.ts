@@ -4,7 +4,7 @@ import { blockSize } from './byte-sink.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { createTextBlock } from './text-block.ts';
 import type { TextBlock } from './text-block.ts';
-import { centralHeader, dataDescriptor, endOfDirectory, localHeader, zipLimits } from './zip-records.ts';
+import { dataDescriptor, directoryOf, localHeader, newEntry, zipLimits } from './zip-records.ts';
 import type { ZipEntryRecord, ZipLimits } from './zip-records.ts';
 
 export interface ZipOptions {
@@ -70,16 +70,7 @@ export function createZipWriter(sink: ByteSink, options: ZipOptions): ZipWriter 
 
   function begin(name: string, fields: Partial<ZipEntryRecord>): ZipEntryRecord {
     if (open) throw new Error(`The entry before ${name} has not ended.`);
-    const record: ZipEntryRecord = {
-      name: Buffer.from(name, 'utf8'),
-      method: 8,
-      streamed: false,
-      crc: 0,
-      compressedSize: 0,
-      size: 0,
-      offset,
-      ...fields,
-    };
+    const record = newEntry(name, offset, fields);
     entries.push(record);
     return record;
   }
@@ -165,9 +156,7 @@ export function createZipWriter(sink: ByteSink, options: ZipOptions): ZipWriter 
 
   async function finish(): Promise<void> {
     if (open) throw new Error('The last entry has not ended.');
-    const directoryOffset = offset;
-    for (const record of entries) await put(centralHeader(record, options.modified, limits));
-    await put(endOfDirectory(entries.length, directoryOffset, offset - directoryOffset, limits));
+    await put(directoryOf(entries, offset, options.modified, limits));
   }
 
   return { openEntry, addEntry, finish };

@@ -80,13 +80,14 @@ export async function checkPack(
   const archive = await openArchive(source, platform, add);
   tick('The archive is whole', 'Headers, directory and end fit together; no byte lies outside of a file.');
   if (archive !== null) {
-    const manifest = await checkManifest(archive, source, platform, report, add);
+    const look: PackLook = { archive, source, platform, report, add };
+    const manifest = await checkManifest(look);
     tick('The manifest is signed', 'The signature fits the manifest and the key that stands in it.');
     if (manifest !== null) {
       report.manifest = manifest;
-      await checkFiles(archive, manifest, source, platform, report, add, onProgress);
+      await checkFiles(look, manifest, onProgress);
       tick('Every file is as it was packed', 'Size and SHA-256 of each file, and no file more or less.');
-      await checkEvidence(archive, manifest, source, platform, report, add);
+      await checkEvidence(look, manifest);
       tick('Records, chain and counts agree', 'Each record stands in the chain; the chain leads to its checkpoints.');
       if (manifest.integrity.signedBy.kept === 'once') {
         report.notices.push(
@@ -96,7 +97,7 @@ export async function checkPack(
       const { thirdPartyTime } = manifest.integrity;
       if (thirdPartyTime === null) report.notices.push('This pack has no third-party time.');
       else {
-        const time = await checkTimestamp(archive, source, platform, report, add);
+        const time = await checkTimestamp(look);
         tick(
           'A third party confirms the time',
           `${thirdPartyTime.authority} says that this manifest was there on ${time}. Whether that authority is to be trusted, and signed this, is for \`openssl ts -verify\` to say.`,
@@ -111,23 +112,29 @@ export async function checkPack(
 
 type Add = (file: string, message: string, record?: string | null) => void;
 
+/** What every part of the check looks at, and where it tells what it finds. */
+interface PackLook {
+  archive: PackArchive;
+  source: PackSource;
+  platform: PackPlatform;
+  report: PackReport;
+  add: Add;
+}
+
 async function openArchive(source: PackSource, platform: PackPlatform, add: Add): Promise<PackArchive | null> {
   try {
     return await readPackArchive(source, platform);
   } catch (thrown) {
     if (!(thrown instanceof PackArchiveError)) throw thrown;
-    add(thrown.file ?? '', thrown.message);
+    for (const file of thrown.files.length === 0 ? [''] : thrown.files) add(file, thrown.message);
     return null;
   }
 }
 
 /** The whole content of a small file; `null`, with a problem, where it is missing or damaged. */
 async function readSmall(
-  archive: PackArchive,
+  { archive, source, platform, add }: Omit<PackLook, 'report'>,
   name: string,
-  source: PackSource,
-  platform: PackPlatform,
-  add: Add,
 ): Promise<Uint8Array | null> {
   const entry = archive.entries.find((one) => one.name === name);
   if (entry === undefined) {
@@ -146,15 +153,10 @@ async function readSmall(
   return null;
 }
 
-async function checkManifest(
-  archive: PackArchive,
-  source: PackSource,
-  platform: PackPlatform,
-  report: PackReport,
-  add: Add,
-): Promise<PackManifest | null> {
-  const bytes = await readSmall(archive, manifestName, source, platform, add);
-  const signature = await readSmall(archive, signatureName, source, platform, add);
+async function checkManifest(look: PackLook): Promise<PackManifest | null> {
+  const { platform, report, add } = look;
+  const bytes = await readSmall(look, manifestName);
+  const signature = await readSmall(look, signatureName);
   report.checked += 2;
   if (bytes === null) return null;
   let manifest: PackManifest;
@@ -185,15 +187,10 @@ async function checkManifest(
 }
 
 /** Holds the timestamp against the manifest. Answers with the time it names. */
-async function checkTimestamp(
-  archive: PackArchive,
-  source: PackSource,
-  platform: PackPlatform,
-  report: PackReport,
-  add: Add,
-): Promise<string | null> {
-  const token = await readSmall(archive, timestampName, source, platform, add);
-  const manifest = await readSmall(archive, manifestName, source, platform, () => undefined);
+async function checkTimestamp(look: PackLook): Promise<string | null> {
+  const { report, add } = look;
+  const token = await readSmall(look, timestampName);
+  const manifest = await readSmall({ ...look, add: () => undefined }, manifestName);
   report.checked += 1;
   if (token === null || manifest === null) return null;
   try {
@@ -206,15 +203,8 @@ async function checkTimestamp(
   }
 }
 
-async function checkFiles(
-  archive: PackArchive,
-  manifest: PackManifest,
-  source: PackSource,
-  platform: PackPlatform,
-  report: PackReport,
-  add: Add,
-  onProgress: (done: number) => void,
-): Promise<void> {
+async function checkFiles(look: PackLook, manifest: PackManifest, onProgress: (done: number) => void): Promise<void> {
+  const { archive, source, report, add } = look;
   const listed = new Map(manifest.integrity.files.map((file) => [file.name, file]));
   const others = new Set([manifestName, signatureName]);
   if (manifest.integrity.thirdPartyTime !== null) others.add(timestampName);
@@ -229,7 +219,7 @@ async function checkFiles(
     }
     listed.delete(entry.name);
     report.checked += 1;
-    await checkFile(entry, file, source, platform, add);
+    await checkFile(look, entry, file);
     onProgress((entry.end / source.size) * 0.9);
   }
   for (const name of listed.keys()) add(name, 'It is in the manifest and missing: it was removed.');
@@ -243,13 +233,7 @@ function stampOf(iso: string): number {
   return date * 0x10000 + ((time.getUTCHours() << 11) | (time.getUTCMinutes() << 5) | (time.getUTCSeconds() >> 1));
 }
 
-async function checkFile(
-  entry: PackEntry,
-  file: PackedFile,
-  source: PackSource,
-  platform: PackPlatform,
-  add: Add,
-): Promise<void> {
+async function checkFile({ source, platform, add }: PackLook, entry: PackEntry, file: PackedFile): Promise<void> {
   const content = createSha256();
   let bytes = 0;
   let crc = 0;
@@ -281,10 +265,8 @@ async function checkFile(
 
 /** Lines of a file of the pack; nothing where it is missing or damaged, which was told before. */
 async function eachLine(
-  archive: PackArchive,
+  { archive, source, platform }: PackLook,
   name: string,
-  source: PackSource,
-  platform: PackPlatform,
   act: (line: string) => void,
 ): Promise<void> {
   const entry = archive.entries.find((one) => one.name === name);
@@ -301,19 +283,13 @@ async function eachLine(
   }
 }
 
-async function checkEvidence(
-  archive: PackArchive,
-  manifest: PackManifest,
-  source: PackSource,
-  platform: PackPlatform,
-  report: PackReport,
-  add: Add,
-): Promise<void> {
+async function checkEvidence(look: PackLook, manifest: PackManifest): Promise<void> {
+  const { platform, report, add } = look;
   const damaged = new Set(report.problems.map(({ file }) => file));
   const sound = (name: string): boolean => !damaged.has(name);
   const events: string[] = [];
   if (sound(eventsName)) {
-    await eachLine(archive, eventsName, source, platform, (line) => {
+    await eachLine(look, eventsName, (line) => {
       const { id, revision, hash } = JSON.parse(line) as { id: string; revision: number; hash: string };
       events.push(`${id}\n${revision}\n${hash}`);
     });
@@ -325,11 +301,11 @@ async function checkEvidence(
   let extract: ChainExtract | null = null;
   if (sound(chainName)) {
     const chain = createChainCheck(manifest, platform, (message) => add(chainName, message));
-    await eachLine(archive, chainName, source, platform, chain.line);
+    await eachLine(look, chainName, chain.line);
     extract = chain.end();
   }
   if (sound(checkpointsName)) {
-    const bytes = await readSmall(archive, checkpointsName, source, platform, add);
+    const bytes = await readSmall(look, checkpointsName);
     if (bytes !== null) {
       const { unsigned, total } = checkPackedCheckpoints(platform.decode(bytes), extract, platform, (message) =>
         add(checkpointsName, message),
@@ -340,7 +316,7 @@ async function checkEvidence(
   if (!sound(payloadsName) || extract === null) return;
   const known = extract;
   let row = 0;
-  await eachLine(archive, payloadsName, source, platform, (line) => {
+  await eachLine(look, payloadsName, (line) => {
     const payload = JSON.parse(line) as {
       id: string;
       revision: number;
@@ -365,7 +341,7 @@ async function checkEvidence(
     const check = createRevisionCheck(known, sound(eventsName) ? events : null, platform, (message, record) =>
       add(revisionsName, message, record),
     );
-    await eachLine(archive, revisionsName, source, platform, check.line);
+    await eachLine(look, revisionsName, check.line);
     const { total, untied } = check.end();
     const { revisions } = manifest.accuracy;
     if (total !== revisions) add(revisionsName, `It holds ${total} revisions, and the manifest says ${revisions}.`);

@@ -17,6 +17,8 @@ export interface PackStart {
   tz: string;
   /** Name of a redaction profile. */
   redact: string | null;
+  /** Address of a time-stamping authority (RFC 3161) to ask once; `null` asks nobody. */
+  timestamp: string | null;
 }
 
 /** A written pack. */

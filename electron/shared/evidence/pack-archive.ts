@@ -37,13 +37,16 @@ export interface PackArchive {
   directoryStart: number;
 }
 
-/** The archive is no ZIP file, or not one as packs are. The name is that of the file concerned, where there is one. */
+/**
+ * The archive is no ZIP file, or not one as packs are. The names are those of the file concerned, where there is one:
+ * the one in the directory and the one before its data, where they differ.
+ */
 export class PackArchiveError extends Error {
-  readonly file: string | null;
+  readonly files: readonly string[];
 
-  constructor(file: string | null, message: string) {
+  constructor(names: readonly (string | null)[], message: string) {
     super(message);
-    this.file = file;
+    this.files = [...new Set(names.filter((name) => name !== null && name !== ''))] as string[];
   }
 }
 
@@ -70,27 +73,40 @@ export async function readPackArchive(
   const end = await readEnd(source);
   const directory = await source.read(end.directoryStart, end.directoryEnd);
   const entries: PackEntry[] = [];
-  let at = 0;
-  for (let number = 0; number < end.count; number += 1) {
-    const read = readDirectoryEntry(directory, at, platform);
-    entries.push(read.entry);
-    at = read.next;
-  }
-  if (at !== directory.length)
-    throw new PackArchiveError(null, 'The directory of the archive has bytes that belong to no file.');
-  let position = 0;
   const names = new Set<string>();
-  for (const entry of entries) {
-    if (names.has(entry.name)) throw new PackArchiveError(entry.name, 'The archive holds this name twice.');
-    names.add(entry.name);
-    if (entry.offset !== position)
-      throw new PackArchiveError(entry.name, 'There are bytes before this file that belong to no file.');
+  let at = 0;
+  let position = 0;
+  for (let number = 0; number < end.count; number += 1) {
+    const nameThere = await localName(source, position, platform);
+    const { entry, next } = readDirectoryEntry(directory, at, platform, nameThere);
+    const fail = (message: string): never => {
+      throw new PackArchiveError([entry.name, nameThere], message);
+    };
+    if (names.has(entry.name)) fail('The archive holds this name twice.');
+    if (entry.offset !== position) fail('There are bytes before this file that belong to no file.');
+    if (nameThere !== null && nameThere !== entry.name) fail('Its name differs between its header and the directory.');
     await readLocalHeader(source, entry, platform, largeFrom);
+    names.add(entry.name);
+    entries.push(entry);
+    at = next;
     position = entry.end;
   }
-  if (position !== end.directoryStart)
-    throw new PackArchiveError(null, 'There are bytes before the directory that belong to no file.');
+  if (at !== directory.length)
+    throw new PackArchiveError([], 'The directory of the archive has bytes that belong to no file.');
+  if (position !== end.directoryStart) {
+    const name = await localName(source, position, platform);
+    throw new PackArchiveError([name], 'There are bytes before the directory that belong to no file.');
+  }
   return { entries, directoryStart: end.directoryStart };
+}
+
+/** The name in the header at a place, `null` where none begins there: what a damaged directory no longer tells. */
+async function localName(source: PackSource, position: number, { decode }: PackPlatform): Promise<string | null> {
+  const header = await source.read(position, Math.min(position + 30, source.size));
+  if (header.length < 30 || viewOf(header).getUint32(0, true) !== 0x04034b50) return null;
+  const from = position + 30;
+  const to = Math.min(from + viewOf(header).getUint16(26, true), source.size);
+  return decode(await source.read(from, to));
 }
 
 interface ArchiveEnd {
@@ -100,7 +116,7 @@ interface ArchiveEnd {
 }
 
 async function readEnd(source: PackSource): Promise<ArchiveEnd> {
-  const broken = new PackArchiveError(null, 'The end of the archive is damaged, or this is no ZIP file.');
+  const broken = new PackArchiveError([], 'The end of the archive is damaged, or this is no ZIP file.');
   if (source.size < 22) throw broken;
   const tail = await source.read(Math.max(0, source.size - 98), source.size);
   const start = tail.length - 22;
@@ -141,10 +157,11 @@ function readDirectoryEntry(
   directory: Uint8Array,
   at: number,
   { decode }: PackPlatform,
+  nameThere: string | null,
 ): { entry: PackEntry; next: number } {
   const view = viewOf(directory);
   if (at + 46 > directory.length || view.getUint32(at, true) !== 0x02014b50) {
-    throw new PackArchiveError(null, 'The directory of the archive is damaged.');
+    throw new PackArchiveError([nameThere], 'The directory of the archive is damaged.');
   }
   const [madeBy, needed, flags, method, time, date] = [4, 6, 8, 10, 12, 14].map((place) =>
     view.getUint16(at + place, true),
@@ -156,7 +173,7 @@ function readDirectoryEntry(
   const [outside, offset] = [38, 42].map((place) => view.getUint32(at + place, true));
   const next = at + 46 + nameLength + extraLength;
   const name = decode(directory.subarray(at + 46, at + 46 + nameLength));
-  const broken = new PackArchiveError(name, 'Its entry in the directory of the archive is damaged.');
+  const broken = new PackArchiveError([nameThere ?? name], 'Its entry in the directory of the archive is damaged.');
   if (next > directory.length) throw broken;
   const figures = [size ?? 0, packed ?? 0, offset ?? 0];
   const large = figures.filter((figure) => figure === largest32).length;
@@ -195,7 +212,7 @@ async function readLocalHeader(
   { encode }: PackPlatform,
   largeFrom: number,
 ): Promise<void> {
-  const broken = new PackArchiveError(entry.name, 'Its header in the archive does not fit the directory.');
+  const broken = new PackArchiveError([entry.name], 'Its header in the archive does not fit the directory.');
   const name = encode(entry.name);
   const streamed = entry.end === 1;
   const header = await source.read(entry.offset, entry.offset + 30 + name.length);
@@ -223,7 +240,7 @@ async function readLocalHeader(
   if (!streamed) return;
   const large = entry.size >= largeFrom || entry.compressedSize >= largeFrom;
   const descriptor = await source.read(entry.end, entry.end + (large ? 24 : 16));
-  const after = new PackArchiveError(entry.name, 'What follows its data in the archive does not fit the directory.');
+  const after = new PackArchiveError([entry.name], 'What follows its data in the archive does not fit the directory.');
   if (descriptor.length !== (large ? 24 : 16)) throw after;
   const figures = viewOf(descriptor);
   const packed = large ? Number(figures.getBigUint64(8, true)) : figures.getUint32(8, true);

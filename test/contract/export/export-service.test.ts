@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Core } from '#core/create-core.ts';
 import type { ExportFormat, ExportManifest } from '#shared/export-request.ts';
 import { exportFormats } from '#shared/export-request.ts';
+import { createExportQueue } from '#core/export/export-queue.ts';
 import { bindExports } from '#engine/bind-exports.ts';
 import type { QueuedExport } from '#shared/export-queue.ts';
 import { usualLayout } from '#shared/export-request.ts';
@@ -165,4 +167,51 @@ test('an export stands in the log of the workspace', async () => {
   expect(entries[0]).toMatchObject({ what: 'export.written' });
   expect(entries[0]?.detail).toContain(sha256);
   expect(entries[0]?.detail).toContain(dirname(file));
+});
+
+test('exports that fail or are cancelled stand in the log too', async () => {
+  const core = await openFilledCore(2);
+  const missing = join(temporaryFolder(), 'missing', 'result.csv');
+  await expect(exportQuery(core, missing, 'csv')).rejects.toMatchObject({ code: 'export.failed' });
+  const abort = new AbortController();
+  abort.abort();
+  const file = join(temporaryFolder(), 'result.csv');
+  await expect(exportQuery(core, file, 'csv', { signal: abort.signal })).rejects.toMatchObject({
+    code: 'app.interrupted',
+  });
+  const { entries } = await core.work.log({ text: 'export', offset: 0, count: 10 });
+  expect(entries.map(({ what }) => what)).toEqual(['export.cancelled', 'export.failed']);
+  expect(entries[1]?.detail).toContain(`${missing} failed: the folder does not exist`);
+});
+
+/** A real small disk, which only root can make. */
+const smallDisks = process.platform === 'linux' && process.getuid?.() === 0 ? ['24k'] : [];
+
+test.each(smallDisks)('a full disk ends an export, and the next one in the queue is written', async (size) => {
+  const core = await openFilledCore(600);
+  const folder = temporaryFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+  const ended: QueuedExport[] = [];
+  const queue = createExportQueue({
+    run: core.exports.run,
+    atOnce: 1,
+    now: Date.now,
+    onChange: (entry) => entry.state !== 'waiting' && entry.state !== 'running' && ended.push(entry),
+  });
+  const asked = { query: '', tz: 'UTC', rows: 'events' as const, sort: [], columns: ['all'] };
+  for (const format of exportFormats) queue.add({ ...asked, format, to: join(folder, `large.${format}`) });
+  queue.add({ ...asked, format: 'csv', columns: ['kind'], to: join(folder, 'small.csv') });
+  await expect.poll(() => ended.length, { timeout: 20_000 }).toBe(exportFormats.length + 1);
+  const [large, small] = [ended.slice(0, -1), ended.at(-1)];
+  for (const { state, error, file } of large) {
+    expect(state).toBe('failed');
+    expect(error).toMatchObject({
+      code: 'store.disk_full',
+      message: `The export to ${file} stopped because the disk is full.`,
+    });
+    expect(error?.recovery).toMatch(/^Nothing of it was left behind/);
+  }
+  expect(small).toMatchObject({ state: 'done', result: { rows: 600 } });
+  expect(readdirSync(folder).sort()).toEqual(['small.csv', 'small.csv.manifest.json']);
 });

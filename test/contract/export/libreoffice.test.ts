@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEvent } from '#shared/audit-event.ts';
-import { runExport } from '#core/export/run-export.ts';
 import { exportJob } from '#test/support/export/export-job.ts';
 import { makeEvent } from '#test/support/export/make-event.ts';
 import { parseCsv } from '#test/support/export/parse-csv.ts';
+import { runHere } from '#test/support/export/run-here.ts';
 
 const run = promisify(execFile);
 let folder = '';
@@ -94,7 +94,7 @@ test('LibreOffice reads every row as it was written', async () => {
   );
   const file = join(folder, 'hostile.xlsx');
   const columns = ['time', 'summary', 'record', 'typeCode', 'itemCount', 'violation', 'id'];
-  await runExport({ ...exportJob(file, 'xlsx', events), columns });
+  await runHere({ ...exportJob(file, 'xlsx', events), columns });
 
   const sheets = await readWithLibreOffice(file);
 
@@ -130,7 +130,7 @@ test('LibreOffice shows times in the named zone, and as text what is no date of 
   ];
   const file = join(folder, 'zone.xlsx');
   const events = times.map(([time]) => makeEvent({ time }));
-  await runExport({ ...exportJob(file, 'xlsx', events), columns: ['time'], zone: 'Europe/Berlin' });
+  await runHere({ ...exportJob(file, 'xlsx', events), columns: ['time'], zone: 'Europe/Berlin' });
 
   const sheets = await readWithLibreOffice(file);
 
@@ -144,7 +144,7 @@ test('LibreOffice reads the annex of long texts, linked work items and rows of i
   const item = { change: 'deleted', type: 'ApexClass', modifiedBy: null, modifiedAt: '2026-03-01T00:00:00.500Z' };
   const items = ['A', 'B'].map((name) => ({ ...item, name }));
   const file = join(folder, 'items.xlsx');
-  await runExport({
+  await runHere({
     ...exportJob(file, 'xlsx', [{ event, items, fields: {} }]),
     rows: 'items',
     total: 2,
@@ -177,7 +177,7 @@ test('LibreOffice reads the annex of long texts, linked work items and rows of i
 test('half surrogate pairs become replacement characters and harm nothing beside them', async () => {
   const file = join(folder, 'surrogates.xlsx');
   const events = ['before', 'high \uD83D end', '\uDE00 low', 'after'].map((summary) => makeEvent({ summary }));
-  await runExport({ ...exportJob(file, 'xlsx', events), columns: ['summary', 'status'] });
+  await runHere({ ...exportJob(file, 'xlsx', events), columns: ['summary', 'status'] });
 
   const rows = (await readWithLibreOffice(file)).get('Events') ?? [];
 

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { chooseColumns } from '#core/export/columns.ts';
 import { createPartialFile } from '#core/export/partial-file.ts';
 import { createParquetWriter } from '#core/export/parquet-writer.ts';
-import { runExport } from '#core/export/run-export.ts';
 import { exportJob } from '#test/support/export/export-job.ts';
 import { hostileTexts } from '#test/support/export/hostile-texts.ts';
 import { makeEvent } from '#test/support/export/make-event.ts';
 import { readParquet } from '#test/support/export/read-parquet.ts';
+import { runHere } from '#test/support/export/run-here.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const link = { system: 'jira', key: 'FIN-101', url: 'https://example.com/FIN-101' } as const;
@@ -28,7 +28,7 @@ test('DuckDB reads every row with its types', async () => {
   );
   const columns = ['time', 'summary', 'record', 'typeCode', 'itemCount', 'violation', 'workItems', 'id'];
 
-  const result = await runExport({ ...exportJob(file, 'parquet', events), columns });
+  const result = await runHere({ ...exportJob(file, 'parquet', events), columns });
 
   const read = await readParquet(file);
   expect(result.rows).toBe(events.length);
@@ -75,7 +75,7 @@ test('the first and the last year, rows of items, and no rows at all', async () 
   }));
   const details = times.map((time) => ({ event: makeEvent({ time }), items, fields: {} }));
   const file = join(folder, 'items.parquet');
-  await runExport({
+  await runHere({
     ...exportJob(file, 'parquet', details),
     rows: 'items',
     total: 6,
@@ -87,7 +87,7 @@ test('the first and the last year, rows of items, and no rows at all', async () 
   ).toEqual(times.flatMap((time) => items.map(({ name, modifiedAt }) => [time, name, modifiedAt])));
 
   const empty = join(folder, 'empty.parquet');
-  await runExport(exportJob(empty, 'parquet', []));
+  await runHere(exportJob(empty, 'parquet', []));
   const read = await readParquet(empty);
   expect(read.rows).toEqual([]);
   expect(read.types.time).toBe('TIMESTAMP WITH TIME ZONE');
@@ -115,6 +115,6 @@ test('row groups end by rows and by size, and the same rows are the same bytes',
   expect(bySize.rows).toEqual(byRows.rows);
 
   const jobs = ['one', 'two'].map((name) => exportJob(join(folder, `${name}.parquet`), 'parquet', rows));
-  const [one, two] = await Promise.all(jobs.map((job) => runExport(job)));
+  const [one, two] = await Promise.all(jobs.map((job) => runHere(job)));
   expect(one?.sha256).toBe(two?.sha256);
 });

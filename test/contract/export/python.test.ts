@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { guardFormula } from '#shared/formula-guard.ts';
 import { csvDelimiters } from '#shared/export-request.ts';
-import { runExport } from '#core/export/run-export.ts';
 import { exportJob } from '#test/support/export/export-job.ts';
 import { hostileTexts } from '#test/support/export/hostile-texts.ts';
 import { makeEvent } from '#test/support/export/make-event.ts';
+import { runHere } from '#test/support/export/run-here.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const run = promisify(execFile);
@@ -35,7 +35,7 @@ async function runPython<Output>(script: string, ...args: string[]): Promise<Out
 
 test.each(csvDelimiters)('Python’s csv reads every row, delimited by %s', async (delimiter) => {
   const file = join(temporaryFolder(), 'hostile.csv');
-  await runExport({ ...exportJob(file, 'csv', events), columns, delimiter, byteOrderMark: true });
+  await runHere({ ...exportJob(file, 'csv', events), columns, delimiter, byteOrderMark: true });
   const script = `
 import csv, json, sys
 csv.field_size_limit(10**9)
@@ -71,7 +71,7 @@ test('openpyxl reads every row with its types, links and sheets', async () => {
   async function* again() {
     yield await Promise.resolve(sources);
   }
-  await runExport({
+  await runHere({
     ...exportJob(file, 'xlsx', events),
     columns,
     zone: 'Europe/Berlin',

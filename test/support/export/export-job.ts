@@ -1,11 +1,9 @@
-import type { AuditEvent, EventDetail } from '#shared/audit-event.ts';
-import type { ExportSource } from '#core/export/export-row.ts';
-import type { ExportJob } from '#core/export/run-export.ts';
-
-type Entry = AuditEvent | EventDetail | ExportSource;
+import type { ExportFormat } from '#shared/export-request.ts';
+import type { ExportEntry } from '#core/export/export-row.ts';
+import type { ExportContent } from '#core/export/write-export.ts';
 
 /** An export of these entries, one row each, that asks for everything of one connection. */
-export function exportJob(to: string, format: ExportJob['format'], entries: readonly Entry[]): ExportJob {
+export function exportJob(to: string, format: ExportFormat, entries: readonly ExportEntry[]): ExportContent {
   return {
     to,
     format,

@@ -8,11 +8,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEvent } from '#shared/audit-event.ts';
 import { defaultExportColumns } from '#shared/export-request.ts';
 import type { ExportManifest, ExportProgress } from '#shared/export-request.ts';
-import { runExport } from '#core/export/run-export.ts';
 import { exportJob } from '#test/support/export/export-job.ts';
 import { makeEvent } from '#test/support/export/make-event.ts';
 import { parseCsv } from '#test/support/export/parse-csv.ts';
 import { readWorkbook } from '#test/support/export/read-workbook.ts';
+import { runHere } from '#test/support/export/run-here.ts';
 
 let folder = '';
 
@@ -33,7 +33,7 @@ async function readManifest(file: string): Promise<ExportManifest> {
 test('the result and the manifest describe the file', async () => {
   const file = join(folder, 'result.csv');
   const job = exportJob(file, 'csv', events);
-  const result = await runExport({ ...job, columns: ['id', 'by'] });
+  const result = await runHere({ ...job, columns: ['id', 'by'] });
 
   const bytes = await readFile(file);
   const sha256 = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -64,7 +64,7 @@ test('the result and the manifest describe the file', async () => {
 
 test('rows come in their order, one an event', async () => {
   const file = join(folder, 'result.csv');
-  await runExport(exportJob(file, 'csv', events));
+  await runHere(exportJob(file, 'csv', events));
   const [header, ...rows] = parseCsv(await readFile(file, 'utf8'));
   expect(header).toEqual([...defaultExportColumns]);
   expect(rows.map((row) => row.at(-1))).toEqual(events.map((event) => event.id));
@@ -72,7 +72,7 @@ test('rows come in their order, one an event', async () => {
 
 test('NDJSON without named columns is the whole event', async () => {
   const file = join(folder, 'result.ndjson');
-  await runExport(exportJob(file, 'ndjson', events));
+  await runHere(exportJob(file, 'ndjson', events));
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(events);
   expect((await readManifest(file)).columns).toEqual(Object.keys(makeEvent()));
@@ -87,7 +87,7 @@ test('rows of items: one an item, none for an event without items', async () => 
   }));
   const file = join(folder, 'items.csv');
   const job = exportJob(file, 'csv', details);
-  const result = await runExport({ ...job, rows: 'items', total: 3, columns: ['id', 'name', 'modifiedAt'] });
+  const result = await runHere({ ...job, rows: 'items', total: 3, columns: ['id', 'name', 'modifiedAt'] });
   expect(result.rows).toBe(3);
   expect(parseCsv(await readFile(file, 'utf8')).slice(1)).toEqual([
     ['gs:0', 'A', 'unknown'],
@@ -100,7 +100,7 @@ test('a workbook tells what was asked and how far it was collected', async () =>
   const file = join(folder, 'result.xlsx');
   const job = exportJob(file, 'xlsx', events);
   const query = `summary:${'x'.repeat(40_000)}`;
-  await runExport({ ...job, manifest: { ...job.manifest, query } });
+  await runHere({ ...job, manifest: { ...job.manifest, query } });
   const about = readWorkbook(await readFile(file)).at(-1);
   const lines = [...(about?.cells ?? [])].map(([, cell]) => cell.value);
   expect(about?.name).toBe('About this export');
@@ -112,8 +112,8 @@ test('a workbook tells what was asked and how far it was collected', async () =>
 
 test('an older export of that name is replaced together with its manifest', async () => {
   const file = join(folder, 'result.csv');
-  await runExport(exportJob(file, 'csv', events));
-  const result = await runExport(exportJob(file, 'csv', events.slice(0, 5)));
+  await runHere(exportJob(file, 'csv', events));
+  const result = await runHere(exportJob(file, 'csv', events.slice(0, 5)));
   expect((await readManifest(file)).sha256).toBe(result.sha256);
   expect(parseCsv(await readFile(file, 'utf8'))).toHaveLength(6);
   expect((await readdir(folder)).sort()).toEqual(['result.csv', 'result.csv.manifest.json']);
@@ -123,7 +123,7 @@ test.each(['csv', 'ndjson', 'xlsx', 'parquet'] as const)(
   '%s: a cancelled export leaves nothing, and the older one as it was',
   async (format) => {
     const file = join(folder, `result.${format}`);
-    await runExport(exportJob(file, format, events));
+    await runHere(exportJob(file, format, events));
     const before = await Promise.all([readFile(file), readFile(`${file}.manifest.json`)]);
     const abort = new AbortController();
     async function* endless(): AsyncGenerator<AuditEvent[]> {
@@ -134,7 +134,7 @@ test.each(['csv', 'ndjson', 'xlsx', 'parquet'] as const)(
       }
     }
     const job = exportJob(file, format, events);
-    await expect(runExport({ ...job, batches: endless(), signal: abort.signal })).rejects.toMatchObject({
+    await expect(runHere({ ...job, batches: endless(), signal: abort.signal })).rejects.toMatchObject({
       code: 'app.interrupted',
       exitCode: 130,
     });
@@ -150,43 +150,43 @@ test('an error while reading leaves nothing and comes out unchanged', async () =
     await Promise.reject(failure);
   }
   const job = exportJob(join(folder, 'result.xlsx'), 'xlsx', events);
-  await expect(runExport({ ...job, batches: failing() })).rejects.toBe(failure);
+  await expect(runHere({ ...job, batches: failing() })).rejects.toBe(failure);
   expect(await readdir(folder)).toEqual([]);
 });
 
 test('an export that would not hold what was counted fails', async () => {
   const job = exportJob(join(folder, 'result.csv'), 'csv', events);
-  await expect(runExport({ ...job, total: 2_501 })).rejects.toMatchObject({ code: 'export.failed' });
+  await expect(runHere({ ...job, total: 2_501 })).rejects.toMatchObject({ code: 'export.failed' });
   expect(await readdir(folder)).toEqual([]);
 });
 
 test('a place where no file can be is an error with words', async () => {
   const missing = join(folder, 'missing', 'result.csv');
-  await expect(runExport(exportJob(missing, 'csv', events))).rejects.toMatchObject({
+  await expect(runHere(exportJob(missing, 'csv', events))).rejects.toMatchObject({
     code: 'export.failed',
     message: `The export to ${missing} failed: the folder does not exist.`,
   });
   const directory = join(folder, 'folder.csv');
   await mkdir(directory);
-  await expect(runExport(exportJob(directory, 'csv', events))).rejects.toMatchObject({
+  await expect(runHere(exportJob(directory, 'csv', events))).rejects.toMatchObject({
     code: 'export.failed',
     message: `${directory} is a folder.`,
   });
   const below = join(folder, 'file.txt', 'result.csv');
   await writeFile(join(folder, 'file.txt'), '');
-  await expect(runExport(exportJob(below, 'csv', events))).rejects.toMatchObject({ code: 'export.failed' });
+  await expect(runHere(exportJob(below, 'csv', events))).rejects.toMatchObject({ code: 'export.failed' });
 });
 
 test('a name near the longest a file system takes still works', async () => {
   const file = join(folder, `${'n'.repeat(230)}.csv`);
-  const result = await runExport(exportJob(file, 'csv', events));
+  const result = await runHere(exportJob(file, 'csv', events));
   expect(result.rows).toBe(2_500);
 });
 
 test('an unknown column or zone is refused before anything is written', async () => {
   const job = exportJob(join(folder, 'result.xlsx'), 'xlsx', events);
-  await expect(runExport({ ...job, columns: ['nonsense'] })).rejects.toMatchObject({ code: 'usage.invalid_argument' });
-  await expect(runExport({ ...job, zone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'usage.invalid_argument' });
+  await expect(runHere({ ...job, columns: ['nonsense'] })).rejects.toMatchObject({ code: 'usage.invalid_argument' });
+  await expect(runHere({ ...job, zone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'usage.invalid_argument' });
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -194,7 +194,7 @@ test('progress ends with all rows, when the file stands under its name', async (
   const many = Array.from({ length: 25_000 }, () => makeEvent());
   const seen: ExportProgress[] = [];
   const file = join(folder, 'result.csv');
-  await runExport({ ...exportJob(file, 'csv', many), onProgress: (progress) => seen.push(progress) });
+  await runHere({ ...exportJob(file, 'csv', many), onProgress: (progress) => seen.push(progress) });
   expect(seen.map(({ rowsDone, done }) => [rowsDone, done])).toEqual([
     [0, false],
     [10_000, false],
@@ -207,7 +207,7 @@ test('progress ends with all rows, when the file stands under its name', async (
 test('standard output gets the rows, no manifest, and stays open', async () => {
   const output = new PassThrough();
   const reading = text(output);
-  const result = await runExport({ ...exportJob('-', 'csv', events), columns: ['id'], output });
+  const result = await runHere({ ...exportJob('-', 'csv', events), columns: ['id'], output });
   expect(output.writableEnded).toBe(false);
   output.end('after\r\n');
   const written = await reading;
@@ -224,5 +224,5 @@ test.each([
       callback(Object.assign(new Error(errno), { code: errno, syscall: 'write' }));
     },
   });
-  await expect(runExport({ ...exportJob('-', 'csv', events), output })).rejects.toMatchObject({ code });
+  await expect(runHere({ ...exportJob('-', 'csv', events), output })).rejects.toMatchObject({ code });
 });
