@@ -1,5 +1,5 @@
 import type { ImportOutcome } from '#shared/api.ts';
-import { toPlainError } from '#shared/app-error.ts';
+import { AppError, toPlainError } from '#shared/app-error.ts';
 import type { SyncProgress } from '#shared/sync-status.ts';
 import { parseRangeBounds } from '#shared/time.ts';
 import { createCore } from '#core/create-core.ts';
@@ -32,7 +32,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
   const onProgress = (progress: SyncProgress): void => emit('sync.progressed', progress);
 
   async function tellChanged(): Promise<void> {
-    emit('events.changed', { events: (await core.statistics()).events });
+    emit('events.changed', { events: await core.countEvents() });
   }
 
   const syncs = createSyncControl(core, emit, tellChanged);
@@ -65,7 +65,7 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     handlers: {
       ...bindSavedWork(core, emit),
       async 'workspace.info'() {
-        const { events } = await core.statistics();
+        const events = await core.countEvents();
         const connections = await core.connections.list();
         return { folder, events, connections: connections.length, version, timeZone: 'UTC' };
       },
@@ -142,6 +142,21 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
       async 'import.cancel'() {
         imports.cancel();
         return null;
+      },
+      'purge.preview': (request) => core.countPurge(request),
+      async 'purge.run'({ beforeMs, events, reason }) {
+        if (reason.trim() === '') throw new AppError('usage.invalid_argument', 'Say why.', 'Nothing was deleted.');
+        const now = await core.countPurge({ beforeMs });
+        if (now.events !== events) {
+          throw new AppError(
+            'usage.invalid_argument',
+            `By now ${now.events} events would go, not ${events}.`,
+            'Nothing was deleted. Look again at what would go.',
+          );
+        }
+        const purged = await core.purge({ beforeMs, reason: reason.trim() });
+        await tellChanged();
+        return purged;
       },
       ...exports.handlers,
       ...evidence.handlers,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Core } from '#core/create-core.ts';
 import type { EngineCore, EngineSurroundings } from './engine-core.ts';
 import { createRunSlot } from './run-slot.ts';
@@ -6,6 +7,9 @@ type EvidenceHandlers = Pick<
   EngineCore['handlers'],
   'evidence.verify' | 'evidence.cancel' | 'pack.start' | 'pack.cancel'
 >;
+
+/** The look at the workspace leaves the processors to the window until it stands, milliseconds. */
+const lookAfterMs = 3000;
 
 /** Binds the calls about evidence, and looks at the workspace once in the background when it was opened. */
 export function bindEvidence(
@@ -16,8 +20,8 @@ export function bindEvidence(
   const packs = createRunSlot('An evidence pack is being written already.');
   const atStart = new AbortController();
 
-  const looking = core.evidence
-    .verifyNewest(atStart.signal)
+  const looking = pause(lookAfterMs, undefined, { signal: atStart.signal })
+    .then(() => core.evidence.verifyNewest(atStart.signal))
     .then((report) => {
       if (!report.ok) emit('evidence.problem', report);
     })

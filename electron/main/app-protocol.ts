@@ -35,7 +35,8 @@ const contentTypes: Record<string, string> = {
 /** Must run before the app is ready: a standard, secure scheme gets an origin, storage and relative addresses. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    // Compiled scripts are kept between starts, as they are of any web page.
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 

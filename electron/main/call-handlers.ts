@@ -85,6 +85,8 @@ export function createCallHandlers(
       return file === null ? null : engine.call('pack.start', { ...input, file });
     },
     'pack.cancel': pass('pack.cancel'),
+    'purge.preview': pass('purge.preview'),
+    'purge.run': pass('purge.run'),
     async 'link.open'(input) {
       await openLink(input.url);
       return null;

@@ -10,6 +10,7 @@ const longText = v.pipe(v.string(), v.maxLength(20_000));
 const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Most rows one answer may hold: the window asks for pages. */
 const pageSize = v.pipe(wholeNumber, v.maxValue(500));
+const instantMs = v.pipe(v.number(), v.safeInteger());
 const instant = v.nullable(v.pipe(v.string(), v.maxLength(40)));
 
 /** The shape of every call's input, by call: a missing, extra or different schema is a compile error. */
@@ -107,8 +108,11 @@ export const callSchemas = {
     case: v.nullable(shortText),
     tz: shortText,
     redact: v.nullable(shortText),
+    timestamp: v.nullable(shortText),
   }),
   'pack.cancel': v.null(),
+  'purge.preview': v.strictObject({ beforeMs: instantMs }),
+  'purge.run': v.strictObject({ beforeMs: instantMs, events: wholeNumber, reason: longText }),
   'link.open': v.strictObject({ url: longText }),
   'link.waiting': v.null(),
   ...exportSchemas,

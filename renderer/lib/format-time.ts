@@ -76,10 +76,12 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1000],
 ];
 
+const ages = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
 /** Age in words, for a tooltip beside the exact time: `3 days ago`. */
 export function formatAge(iso: string, nowMs: number): string {
   const differenceMs = Date.parse(iso) - nowMs;
   if (Number.isNaN(differenceMs)) return '';
   const [unit, size] = steps.find(([, ms]) => Math.abs(differenceMs) >= ms) ?? (['second', 1000] as const);
-  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(differenceMs / size), unit);
+  return ages.format(Math.round(differenceMs / size), unit);
 }

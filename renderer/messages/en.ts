@@ -23,6 +23,7 @@ import { filters } from '#renderer/messages/en/filters.ts';
 import { investigations } from '#renderer/messages/en/investigations.ts';
 import { activity } from '#renderer/messages/en/activity.ts';
 import { results } from '#renderer/messages/en/results.ts';
+import { retention } from '#renderer/messages/en/retention.ts';
 import { settings } from '#renderer/messages/en/settings.ts';
 
 /** Every word the window shows, in English, a file a domain; another language is a table of the same shape. */
@@ -52,6 +53,7 @@ export const english = {
   filters,
   investigations,
   activity,
+  retention,
   settings,
   commands,
   keys,

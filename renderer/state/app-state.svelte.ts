@@ -98,23 +98,20 @@ export class AppState {
     this.activity = new Activity(backend);
   }
 
-  /** Loads what the first view needs and listens to what the core announces. @returns the function that stops it */
-  start(): () => void {
+  /** Loads what the first view needs and listens to what the core announces, as long as the window is there. */
+  start(): void {
     this.settings.applyTheme();
     void this.refresh().then(() => this.#followWaitingLink());
     void this.sync.loadState().catch(() => undefined);
-    const stops = [
-      this.router.start(),
-      this.sync.start((ended) => this.#tellScheduled(ended)),
-      this.exports.start(),
-      this.evidence.start(),
-      this.imports.start(),
-      this.work.start(),
-      this.backend.on('work.changed', () => void this.#readSavedWork()),
-      this.backend.on('link.opened', ({ link }) => void followLink(this, link)),
-      this.backend.on('events.changed', () => void this.refresh()),
-    ];
-    return () => stops.forEach((stop) => stop());
+    this.router.start();
+    this.sync.start((ended) => this.#tellScheduled(ended));
+    this.exports.start();
+    this.evidence.start();
+    this.imports.start();
+    this.work.start();
+    this.backend.on('work.changed', () => void this.#readSavedWork());
+    this.backend.on('link.opened', ({ link }) => void followLink(this, link));
+    this.backend.on('events.changed', () => void this.refresh());
   }
 
   /** Reads everything again that new data can change; what is asked for meanwhile is done once, afterwards. */
@@ -132,9 +129,14 @@ export class AppState {
   async #readAll(): Promise<void> {
     do {
       this.#refreshAgain = false;
-      await this.workspace.refresh();
+      // None of these needs the answer of another, and the rows are what is waited for.
+      await Promise.all([
+        this.search.run(),
+        this.workspace.refresh(),
+        this.connections.refresh(),
+        this.schedule.load().catch(() => undefined),
+      ]);
       if (this.workspace.error !== null) return;
-      await Promise.all([this.connections.refresh(), this.schedule.load().catch(() => undefined), this.search.run()]);
       // Counts and marks come after the rows, and nothing waits for them.
       void this.#readSavedWork();
     } while (this.#refreshAgain);

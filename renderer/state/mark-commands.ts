@@ -32,6 +32,10 @@ export function markCommands(
     make('event.unpin', titles.unpin, ['Shift+P'], (events) => void marking.unpin(events, home())),
     make('event.tag', titles.tag, ['t'], (events) => marking.askTag(events)),
     make('event.note', titles.note, ['n'], (events) => marking.askNote(events, home())),
+    {
+      ...make('event.attach', titles.attach, [], (events) => void marking.attach(events, home())),
+      enabled: () => marking.question === null && target()?.id != null,
+    },
     make('event.copyLink', titles.copyLink, [], ({ id }) => id !== null && void copyLink(app, { to: 'record', id })),
   ];
 }

@@ -19,7 +19,7 @@ export interface MarkTarget {
 export type MarkQuestion =
   | { kind: 'tag'; target: MarkTarget }
   | { kind: 'note'; target: MarkTarget; name: string; note: string }
-  | { kind: 'case'; target: MarkTarget; then: 'pin' | 'note' }
+  | { kind: 'case'; target: MarkTarget; then: 'pin' | 'note' | 'attach' }
   /** The investigation to go on with, without any event. */
   | { kind: 'current' };
 
@@ -94,7 +94,30 @@ export class Marking {
     this.question = null;
     if (question?.kind !== 'case') return;
     if (question.then === 'pin') await this.pin(question.target);
+    else if (question.then === 'attach') await this.attach(question.target);
     else this.askNote(question.target);
+  }
+
+  /** Attaches files to one event, in an investigation; the system's dialog asks which. */
+  async attach(target: MarkTarget, name = this.#cases.current?.name): Promise<void> {
+    if (target.id === null) return;
+    if (name === undefined) {
+      this.question = { kind: 'case', target, then: 'attach' };
+      return;
+    }
+    await this.#work.attempt(this.#backend.call('case.attach', { name, event: target.id, ticket: null }), (added) =>
+      added === null ? null : this.#work.state.undo,
+    );
+  }
+
+  async detach(name: string, id: number): Promise<void> {
+    await this.#work.attempt(this.#backend.call('case.detach', { name, id }));
+  }
+
+  /** Writes a copy of an attached file where the system's dialog says. */
+  async saveCopy(name: string, id: number): Promise<void> {
+    const written = await this.#work.attempt(this.#backend.call('case.saveAttachment', { name, id }), () => null);
+    if (written !== null) this.#toasts.show(words.copySaved(written.file));
   }
 
   async tag(target: MarkTarget, tag: string, on: boolean): Promise<void> {

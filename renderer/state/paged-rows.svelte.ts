@@ -1,8 +1,8 @@
 import { createPageCache } from '#renderer/lib/page-cache.ts';
 
-/** Rows a page: one call each, and half a megabyte at most. */
-export const pageSize = 200;
-const mostPages = 60;
+/** Rows a page, one call each: what a high screen shows, and little enough to be read between two frames. */
+export const pageSize = 100;
+const mostPages = 120;
 
 /** A page as it was fetched: an array, or what makes its rows when they are asked for. */
 export interface RowPage<Row> {
@@ -20,6 +20,11 @@ export class PagedRows<Row> {
   constructor(fetch: (offset: number, count: number) => Promise<RowPage<Row>>, onError: (thrown: unknown) => void) {
     this.#fetch = fetch;
     this.#onError = onError;
+  }
+
+  /** Puts in the first page, where somebody has it already. */
+  begin(page: RowPage<Row>): void {
+    if (this.#pages.claim(0)) this.#pages.put(0, page);
   }
 
   /** The row at a position; `undefined` until its page has come. */

@@ -9,8 +9,8 @@ import { messages } from '#renderer/messages/messages.ts';
 import { createQueryHistory } from '#renderer/lib/query-history.ts';
 import { PagedRows, pageSize } from './paged-rows.svelte.ts';
 
-/** Typing pauses this long before a query runs by itself: two keys struck as one are one query. */
-const typingMs = 30;
+/** Changes of one moment, as a paste makes them, are one query; of later ones the core stops what an earlier one runs. */
+const typingMs = 0;
 /** A result older than this looks old while the next one is on its way. */
 const dimMs = 150;
 /** A query that takes longer can be cancelled. */
@@ -67,6 +67,10 @@ export class SearchSession {
   #running = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #mistake: ReturnType<typeof setTimeout> | undefined;
+
+  #tellAnswered: () => void = () => undefined;
+  /** Settles with the first answer, rows or a mistake. */
+  readonly answered = new Promise<void>((resolve) => (this.#tellAnswered = resolve));
 
   constructor(backend: Backend, zone: () => string) {
     this.#backend = backend;
@@ -166,7 +170,8 @@ export class SearchSession {
     const dim = setTimeout(() => (this.dimmed = this.early === null), dimMs);
     const slow = setTimeout(() => (this.slow = true), slowMs);
     try {
-      if (typed && this.sort.length === 0) void this.#showEarly(this.text, run);
+      // The first rows of all are not waited for either.
+      if ((typed || this.result === null) && this.sort.length === 0) void this.#showEarly(this.text, run);
       const next = await this.#open(this.text);
       if (run !== this.#run) return void this.#close(next);
       this.#replace(next);
@@ -182,6 +187,7 @@ export class SearchSession {
       clearTimeout(dim);
       clearTimeout(slow);
       if (run === this.#run) this.#settle();
+      this.#tellAnswered();
     }
   }
 
@@ -254,6 +260,11 @@ export class SearchSession {
         openEvents(await this.#backend.call('search.rows', { searchId: opened.searchId, offset, count })),
       (thrown) => (this.error = toPlainError(thrown)),
     );
+    const { early } = this;
+    // The rows on the screen stay the same objects, and nothing of them is drawn again.
+    if (early?.query === query && this.sort.length === 0 && early.events.length >= Math.min(pageSize, opened.total)) {
+      rows.begin(early.events);
+    }
     // The first page comes with the count, so the new result is there whole when it replaces the old one.
     if (opened.total > 0) await rows.ensure(0, Math.min(pageSize, opened.total));
     return { opened, rows };

@@ -1,5 +1,5 @@
 import { expect, test } from './test.ts';
-import { grid, openSampleData } from './window.ts';
+import { grid, openPalette, openSampleData } from './window.ts';
 
 test('every command is found in the palette and runs from it, by keyboard alone', async ({ page }) => {
   test.setTimeout(400_000);
@@ -7,7 +7,7 @@ test('every command is found in the palette and runs from it, by keyboard alone'
   const palette = page.getByRole('dialog', { name: 'Commands' });
   const options = palette.getByRole('option');
 
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   const titles = await options.locator('> span:first-child').allInnerTexts();
   await page.keyboard.press('Escape');
   expect(titles.length).toBeGreaterThan(100);
@@ -20,7 +20,7 @@ test('every command is found in the palette and runs from it, by keyboard alone'
       await page.keyboard.press('Escape');
       await page.evaluate(() => (location.hash = '#/search'));
       await expect(page.getByRole('searchbox', { name: 'Search', exact: true })).toBeVisible();
-      await page.keyboard.press('Control+k');
+      await openPalette(page);
       await page.keyboard.type(title);
       const option = options.filter({ has: page.getByText(title, { exact: true }) });
       if ((await option.count()) === 0) {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { readPackFiles } from '#test/support/evidence/read-pack.ts';
 import { startApp } from './start-app.ts';
 import { expect, keepPicture, test } from './test.ts';
 import { countedEvents, goTo, openSampleData, resultCount, searchBox } from './window.ts';
@@ -34,6 +35,44 @@ test('query, evidence pack, and the command line verifies it', async ({ app, pag
 
   const file = readdirSync(app.exports).find((name) => name.endsWith('.zip')) ?? '';
   expect(verifyPack(join(app.exports, file))).toMatchObject({ ok: true, problems: [] });
+});
+
+test('an investigation, a sample of it, its evidence pack, and the command line verifies it', async ({ app, page }) => {
+  await openSampleData(page);
+  await expect(resultCount(page)).toHaveText('22,000 events');
+  await goTo(page, 'Investigations');
+  await page.getByRole('button', { name: 'New investigation' }).first().click();
+  const creating = page.getByRole('dialog', { name: 'New investigation' });
+  await creating.getByLabel('Name').fill('Spring "review"');
+  await creating.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('link', { name: /^Samples/ }).click();
+  const form = page.getByRole('form', { name: 'Draw a sample' });
+  await form.getByRole('textbox', { name: 'Query' }).fill('kind:deployment');
+  await form.getByRole('textbox', { name: 'Size' }).fill('25');
+  await form.getByRole('textbox', { name: 'Seed' }).fill('2026');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('table', { name: 'Test sheet' }).getByRole('row')).toHaveCount(26);
+
+  await page.getByRole('button', { name: 'Evidence pack' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Evidence pack of Spring "review"' });
+  await dialog.getByRole('checkbox', { name: /confirm the time/ }).check();
+  await dialog.getByLabel('Address of the authority').fill('http://tsa.example.com');
+  await expect(dialog).toContainText('One call is made to this address');
+  await expect(dialog).toContainText('Begin with https://');
+  await expect(dialog.getByRole('button', { name: 'Pack' })).toBeDisabled();
+  await keepPicture(page, 'pack-of-case');
+  await dialog.getByRole('checkbox', { name: /confirm the time/ }).uncheck();
+  await dialog.getByRole('button', { name: 'Pack' }).click();
+  await expect(page.getByRole('region', { name: 'Exports' })).toContainText('25 records packed', { timeout: 60_000 });
+
+  const file = join(app.exports, readdirSync(app.exports).find((name) => name.endsWith('.zip')) ?? '');
+  expect(verifyPack(file)).toMatchObject({ ok: true, problems: [] });
+  const manifest = (await readPackFiles(readFileSync(file))).find(({ name }) => name === 'manifest.json');
+  expect(JSON.parse(manifest?.content.toString() ?? '')).toMatchObject({
+    scope: { case: 'Spring "review"' },
+    accuracy: { rows: 25 },
+    integrity: { thirdPartyTime: null },
+  });
 });
 
 test('the archive verifies, and a change by another program is told by its record', async ({ app, page }) => {

@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { exportFormats } from '#shared/export-request.ts';
-import type { ExportManifest } from '#shared/export-request.ts';
+import type { ExportFormat, ExportManifest } from '#shared/export-request.ts';
+import { parseCsv } from '#test/support/export/parse-csv.ts';
+import { readParquet } from '#test/support/export/read-parquet.ts';
+import { readWorkbook } from '#test/support/export/read-workbook.ts';
 import { expect, keepPicture, test } from './test.ts';
 import { countedEvents, goTo, grid, openSampleData, resultCount, searchBox } from './window.ts';
 
@@ -28,6 +31,21 @@ function readManifest(folder: string, file: string): ExportManifest {
   return JSON.parse(readFileSync(join(folder, `${file}.manifest.json`), 'utf8')) as ExportManifest;
 }
 
+/** The column `kind` of an exported file, read by what reads such files. */
+async function readKinds(file: string, format: ExportFormat): Promise<unknown[]> {
+  if (format === 'parquet') return (await readParquet(file)).rows.map((row) => row['kind']);
+  if (format === 'ndjson') {
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    return lines.map((line) => (JSON.parse(line) as { kind: string }).kind);
+  }
+  if (format === 'csv') {
+    const [header = [], ...rows] = parseCsv(readFileSync(file, 'utf8'));
+    return rows.map((row) => row[header.indexOf('kind')]);
+  }
+  const [sheet] = readWorkbook(readFileSync(file));
+  return [...(sheet?.cells ?? [])].filter(([cell]) => /^B(?!1$)\d/.test(cell)).map(([, { value }]) => value);
+}
+
 test('what is on the screen goes to a file of each format, as shown', async ({ app, page }) => {
   await openSampleData(page);
   await searchBox(page).fill('kind:deployment status:failed');
@@ -49,6 +67,8 @@ test('what is on the screen goes to a file of each format, as shown', async ({ a
       expect(manifest.rows).toBe(rows);
       expect(manifest.query).toBe('kind:deployment status:failed');
       expect(manifest.columns.slice(0, 3)).toEqual(['time', 'kind', 'actor']);
+      const kinds = await readKinds(join(app.exports, file), format);
+      expect(kinds).toEqual(Array.from({ length: rows }, () => 'deployment'));
     });
   }
   await keepPicture(page, 'export-queue');

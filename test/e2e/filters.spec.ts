@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startApp } from './start-app.ts';
 import { expect, test } from './test.ts';
-import { grid, openSampleData, resultCount, searchBox } from './window.ts';
+import { grid, openPalette, openSampleData, resultCount, searchBox } from './window.ts';
 
 const written = join(mkdtempSync(join(tmpdir(), 'tickmark-filters-')), 'filters.json');
 test.use({ dialogAnswer: written });
@@ -19,7 +19,7 @@ async function searchFor(page: Page, query: string): Promise<void> {
 }
 
 async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type(title);
   await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('option').first()).toContainText(title);
   await page.keyboard.press('Enter');

@@ -1,17 +1,12 @@
 import { startApp } from './start-app.ts';
 import { expect, test } from './test.ts';
-import { grid, openSampleData, resultCount, searchBox } from './window.ts';
+import { grid, openSampleData, resultCount, runCommand, searchBox } from './window.ts';
 
 test('the grid: order, columns, groups, selection and what is left of them after a restart', async ({ app, page }) => {
   test.setTimeout(180_000);
   await openSampleData(page);
   const headers = grid(page).getByRole('columnheader');
-  const command = async (title: string): Promise<void> => {
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type(title);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('dialog', { name: 'Commands' })).toHaveCount(0);
-  };
+  const command = (title: string): Promise<void> => runCommand(page, title);
 
   await test.step('a click sorts, another turns the order, Shift adds a second key', async () => {
     const actor = grid(page).getByRole('columnheader', { name: 'Actor' });

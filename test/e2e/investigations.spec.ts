@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startApp } from './start-app.ts';
 import { expect, keepPicture, test } from './test.ts';
-import { details, goTo, grid, resultCount } from './window.ts';
+import { details, goTo, grid, resultCount, runCommand } from './window.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tickmark-investigation-'));
 const saved = join(folder, 'saved.json');
@@ -83,17 +83,29 @@ test('events are pinned, tagged and noted; a story is told, and queries say what
     await expect(marks.getByRole('link', { name: 'Pinned in Spring review' })).toBeVisible();
   });
 
+  await test.step('a file is attached to the event, from its details and by a command', async () => {
+    const marks = details(page).getByRole('region', { name: 'Investigations and tags' });
+    await marks.getByRole('button', { name: 'Attach …' }).click();
+    const files = marks.getByRole('list', { name: 'Attached files' });
+    await expect(files.getByRole('listitem')).toHaveText([/saved\.json .*in Spring review sha256:[0-9a-f]+…/]);
+    await expect(notices(page)).toContainText('Attached saved.json');
+    await grid(page).focus();
+    await runCommand(page, 'Attach files to the row');
+    await expect(files.getByRole('listitem')).toHaveCount(2);
+    await expect(grid(page).getByRole('img', { name: /saved\.json.* attached$/ })).toHaveCount(1);
+    for (const left of [1, 0]) {
+      await files.getByRole('button', { name: 'Remove saved.json' }).first().click();
+      await expect(files.getByRole('listitem')).toHaveCount(left);
+    }
+    for (let steps = 0; steps < 4; steps += 1) await stepBy(page, 'Control+z');
+    await expect(files).toHaveCount(0);
+  });
+
   await test.step('undo goes back to the start, redo to the end', async () => {
     await grid(page).focus();
-    for (let steps = 0; steps < 4; steps += 1) {
-      await page.keyboard.press('Control+z');
-      await page.waitForTimeout(200);
-    }
+    for (let steps = 0; steps < 4; steps += 1) await stepBy(page, 'Control+z');
     await expect(grid(page).getByRole('img', { name: /pinned in|tagged/ })).toHaveCount(0);
-    for (let steps = 0; steps < 4; steps += 1) {
-      await page.keyboard.press('Control+Shift+z');
-      await page.waitForTimeout(200);
-    }
+    for (let steps = 0; steps < 4; steps += 1) await stepBy(page, 'Control+Shift+z');
     await expect(grid(page).getByRole('img', { name: 'pinned in Spring review; tagged odd' })).toHaveCount(2);
   });
 
@@ -197,15 +209,20 @@ test('events are pinned, tagged and noted; a story is told, and queries say what
     await expect(brought).toContainText('2 events, 1 query');
     await brought.getByRole('button', { name: 'Open' }).click();
     await expect(again.page.getByRole('grid', { name: 'Pinned events' }).getByRole('row')).toHaveCount(3);
-    await again.page.keyboard.press('Control+k');
-    await again.page.keyboard.type('activity log');
-    await again.page.keyboard.press('Enter');
+    await runCommand(again.page, 'activity log');
     const log = again.page.getByRole('dialog', { name: 'Activity log' });
     await log.getByRole('searchbox', { name: 'Find in the log' }).fill('tagged');
     await expect(log.getByRole('row').nth(1)).toContainText('odd');
     await again.close();
   });
 });
+
+/** Undoes or does again, and waits until the window tells what: each act has words of its own. */
+async function stepBy(page: Page, keys: string): Promise<void> {
+  const told = await notices(page).innerText();
+  await page.keyboard.press(keys);
+  await expect.poll(() => notices(page).innerText()).not.toBe(told);
+}
 
 /** Drops a file as the desktop does, onto the middle of the window. */
 async function dropFile(page: Page, file: string): Promise<void> {

@@ -1,13 +1,12 @@
 import { expect, test } from './test.ts';
-import { goTo, grid, openSampleData, resultCount, searchBox } from './window.ts';
+import { goTo, grid, openPalette, openSampleData, resultCount, searchBox } from './window.ts';
 
 test('commands are found, run and given other keys without a mouse', async ({ page }) => {
   await openSampleData(page);
   const palette = page.getByRole('dialog', { name: 'Commands' });
 
   await test.step('the palette goes to a view', async () => {
-    await page.keyboard.press('Control+k');
-    await expect(palette.getByRole('combobox', { name: 'Find a command or a record' })).toBeFocused();
+    await openPalette(page);
     await page.keyboard.type('go to overview');
     await expect(palette.getByRole('option').first()).toContainText('Go to Overview');
     await page.keyboard.press('Enter');
@@ -15,7 +14,7 @@ test('commands are found, run and given other keys without a mouse', async ({ pa
   });
 
   await test.step('the palette searches for what is no command', async () => {
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.keyboard.type('kind:login');
     await palette.getByRole('option', { name: 'Search for kind:login' }).click();
     await expect(searchBox(page)).toContainText('kind:login');

@@ -32,11 +32,13 @@ export interface RunningApp {
  * @param dialogAnswer what its file dialogs answer; the folder of exports for `null`
  * @param earlierFolder the folder of an app that was closed; a new one unless given
  * @param words further words of its command line
+ * @param undisturbedMs how long the app is left alone before anybody connects to it, milliseconds
  */
 export async function startApp(
   dialogAnswer: string | null,
   earlierFolder?: string,
   words: readonly string[] = [],
+  undisturbedMs = 0,
 ): Promise<RunningApp> {
   const folder = earlierFolder ?? mkdtempSync(join(tmpdir(), 'tickmark-e2e-'));
   const exports = mkdtempSync(join(folder, 'exports-'));
@@ -55,6 +57,7 @@ export async function startApp(
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
 
+  await new Promise((resolve) => setTimeout(resolve, undisturbedMs));
   const browser = await connect(
     port,
     () => child.exitCode !== null,

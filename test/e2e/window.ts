@@ -20,6 +20,20 @@ export async function openSampleData(page: Page): Promise<void> {
   await expect(grid(page)).toBeVisible({ timeout: 60_000 });
 }
 
+/** Opens the palette of commands, ready to be typed into. */
+export async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Find a command or a record' })).toBeFocused();
+}
+
+/** Runs the command that the palette finds first. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await openPalette(page);
+  await page.keyboard.type(title);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toHaveCount(0);
+}
+
 export async function goTo(
   page: Page,
   view: 'Search' | 'Overview' | 'Investigations' | 'Sources' | 'Settings',

@@ -150,6 +150,14 @@ export function createFakeCore(
         schedule = every;
         return null;
       },
+      'purge.preview': async ({ beforeMs }) => ({
+        events: details.filter(({ event }) => Date.parse(event.time) < beforeMs).length,
+        pinned: 1,
+      }),
+      async 'purge.run'({ beforeMs, events }) {
+        details = details.filter(({ event }) => Date.parse(event.time) >= beforeMs);
+        return { events, pinned: 1 };
+      },
       'quarantine.list': async () => ({ entries: quarantined, total: quarantined.length }),
       async 'quarantine.retry'() {
         const left = quarantined.splice(0, 1).length;

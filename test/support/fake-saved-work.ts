@@ -37,7 +37,7 @@ export function fakeSavedWork(): Handlers {
   function mark(label: string, events: object, change: (marks: EventMarks) => EventMarks): UndoState {
     const ids = 'ids' in events ? (events.ids as string[]) : [];
     const marks = new Map(kept.marks);
-    for (const id of ids) marks.set(id, change(marks.get(id) ?? { id, tags: [], cases: [] }));
+    for (const id of ids) marks.set(id, change(marks.get(id) ?? { id, tags: [], cases: [], files: [] }));
     return act(label, { marks });
   }
 
@@ -82,6 +82,14 @@ export function fakeSavedWork(): Handlers {
       const label = `Pinned ${fresh.length} to ${name}`;
       const pin = (marks: EventMarks) => ({ ...marks, cases: [...marks.cases, { name, note: '' }] });
       return { ...mark(label, { ids: fresh }, pin), pinned: fresh.length };
+    },
+    async 'case.attach'({ name, event, files }) {
+      const added = files.map((file, index) => ({ id: index + 1, name: file, sha256: 'sha256:0', bytes: 1 }));
+      mark(`Attached to ${name}`, { ids: event === null ? [] : [event] }, (marks) => ({
+        ...marks,
+        files: [...marks.files, ...added.map((one) => ({ ...one, case: name }))],
+      }));
+      return added.map((one) => ({ ...one, event, addedAt: '2026-04-01T00:00:00.000Z', addedBy: 'auditor' }));
     },
     async 'event.tag'({ events, tag }) {
       const state = mark(`Tagged ${tag}`, events, (marks) => ({

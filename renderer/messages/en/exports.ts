@@ -11,6 +11,17 @@ export const exports = {
   whats: { file: 'A file', pack: 'Evidence pack' },
   packHint:
     'A zip with the data, the payloads as received, the coverage, signed checkpoints, and a page that verifies it offline in any browser.',
+  packTitle: (name: string) => `Evidence pack of ${name}`,
+  packQuery: (events: string) => `${events} of this query`,
+  packCase: (name: string, events: number) => `${count(events, 'event', 'events')} pinned to ${name}`,
+  packSample: (size: number, population: number) =>
+    `The sample of ${numbers.format(size)} of ${count(population, 'event', 'events')}`,
+  packNothing: 'Pin events to this investigation or draw a sample of it first.',
+  packGo: 'Pack',
+  timestamp: 'Have an authority confirm the time (RFC 3161)',
+  authority: 'Address of the authority',
+  timestampHint: 'One call is made to this address, with the hash of the manifest and nothing else.',
+  authorityError: 'Begin with https://, without a user in the address.',
   format: 'Format',
   formats: {
     xlsx: 'Excel workbook (.xlsx)',
@@ -50,7 +61,6 @@ export const exports = {
   removeTemplate: 'Remove template',
   savedTemplate: (name: string) => `Saved the template ${name}`,
   start: (events: string) => `Export ${events}`,
-  startPack: (events: string) => `Pack ${events}`,
   queue: 'Exports',
   progress: (name: string) => `Progress of ${name}`,
   waiting: 'Waiting for the exports before it',

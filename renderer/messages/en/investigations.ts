@@ -31,6 +31,7 @@ export const investigations = {
   editTitle: 'Name and description',
   editGo: 'Keep',
   report: 'Report …',
+  pack: 'Evidence pack …',
   export: 'Export as file …',
   exported: (file: string) => `Investigation written to ${file}`,
   link: 'Copy link',
@@ -150,14 +151,22 @@ export const investigations = {
   copySaved: (file: string) => `A copy lies at ${file}`,
   detach: (name: string) => `Remove ${name}`,
   marks: 'Investigations and tags',
-  markedWith: (tags: string[], cases: string[]) =>
-    [cases.length > 0 ? `pinned in ${cases.join(', ')}` : '', tags.length > 0 ? `tagged ${tags.join(', ')}` : '']
+  markedWith: (tags: string[], cases: string[], files: string[]) =>
+    [
+      cases.length > 0 ? `pinned in ${cases.join(', ')}` : '',
+      tags.length > 0 ? `tagged ${tags.join(', ')}` : '',
+      files.length > 0 ? `with ${files.join(', ')} attached` : '',
+    ]
       .filter((part) => part !== '')
       .join('; '),
   noMarks: 'Neither pinned nor tagged.',
   pinIt: 'Pin',
   tagIt: 'Tag',
   noteIt: 'Note',
+  attachIt: 'Attach …',
+  attachedIn: (name: string) => `in ${name}`,
+  saveCopyOf: (file: string) => `Save a copy of ${file} …`,
+  attachedFiles: 'Attached files',
   pinTo: (name: string) => `Pin to ${name}`,
   otherCase: 'Choose the investigation that pins go to',
   untag: (tag: string) => `Take the tag ${tag} off`,
@@ -233,6 +242,7 @@ export const investigations = {
     unpin: 'Unpin the rows from the current investigation',
     tag: 'Tag the rows',
     note: 'Write a note on the rows',
+    attach: 'Attach files to the row',
     copyLink: 'Copy a link to the row',
     create: 'New investigation',
     choose: 'Choose the current investigation',

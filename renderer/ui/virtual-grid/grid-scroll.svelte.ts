@@ -2,6 +2,10 @@ import { createScrollScale, revealRow, visibleRows } from './scroll-scale.ts';
 
 /** Rows kept ready beyond either edge of the viewport. */
 const margin = 8;
+/** Rows a sheet: few enough for exact places, many enough that it rarely changes. */
+const rowsOfSheet = 1000;
+/** `WheelEvent.DOM_DELTA_LINE`: the wheel counts lines, not pixels. */
+const linesMode = 1;
 /** Scroll positions are rounded to device pixels; a difference below this is our own doing. */
 const rounding = 1.5;
 
@@ -17,6 +21,10 @@ export class GridScroll {
   readonly scale = $derived.by(() => createScrollScale(this.#rows(), this.#rowHeight(), this.viewport));
   readonly top = $derived(this.scale.clamp(this.#virtualTop));
   readonly range = $derived.by(() => visibleRows(this.top, this.viewport, this.#rowHeight(), this.#rows(), margin));
+  /** Places on the sheet count from here; it changes rarely, and then all rows move on it. */
+  readonly #firstOfSheet = $derived.by(() => Math.floor(this.range.first / rowsOfSheet) * rowsOfSheet);
+  /** Rows that are drawn at most: a row that leaves at one edge is drawn again, as another, at the other. */
+  readonly slots = $derived.by(() => Math.ceil(this.viewport / this.#rowHeight()) + 1 + 2 * margin);
 
   constructor(rows: () => number, rowHeight: () => number) {
     this.#rows = rows;
@@ -28,9 +36,15 @@ export class GridScroll {
     return Math.max(1, Math.floor(this.viewport / this.#rowHeight()));
   }
 
-  /** Place of a row inside the spacer, in pixels. */
+  /** Place of the sheet that the rows lie on, inside the spacer, in pixels: scrolling moves it as a whole. */
+  readonly sheet = $derived.by(() => {
+    const start = this.#firstOfSheet * this.#rowHeight();
+    return this.scale.scaled ? this.#scrollTop + start - this.top : start;
+  });
+
+  /** Place of a row on the sheet, in pixels. */
   placeOf(index: number): number {
-    return this.scale.scaled ? this.#scrollTop + index * this.#rowHeight() - this.top : index * this.#rowHeight();
+    return (index - this.#firstOfSheet) * this.#rowHeight();
   }
 
   /** The scroll bar was moved, by the user or by `moveTo`. */
@@ -50,6 +64,17 @@ export class GridScroll {
   /** Goes by a distance in pixels. */
   moveBy(distance: number): number {
     return this.moveTo(this.top + distance);
+  }
+
+  /**
+   * Takes a turn of the wheel in a scaled grid, where one notch must still be a few rows, not a thousand. Elsewhere the
+   * browser scrolls by itself: `null`.
+   */
+  turn(event: WheelEvent): number | null {
+    if (!this.scale.scaled || event.ctrlKey || event.deltaY === 0) return null;
+    event.preventDefault();
+    const unit = event.deltaMode === linesMode ? this.#rowHeight() : 1;
+    return this.moveBy(event.deltaY * unit);
   }
 
   /** Goes just as far as needed to see a row. */

@@ -3,9 +3,7 @@ import { mkdirSync, rmSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright';
-import { launchBrowser } from './browser.ts';
-import { interceptRequests } from './protocol.ts';
+import { type Browser, launchBrowser } from './browser.ts';
 
 /** The package the host was asked to run. */
 export interface HostedPackage {
@@ -21,7 +19,7 @@ class App extends EventEmitter {
   readonly isPackaged = false;
   #package: HostedPackage = { name: 'app', version: '0' };
   readonly #paths = new Map<string, string>();
-  #browser: Promise<BrowserContext> | null = null;
+  #browser: Promise<Browser> | null = null;
   #announceReady: () => void = () => undefined;
   readonly #ready = new Promise<void>((resolve) => (this.#announceReady = resolve));
   #lock: string | null = null;
@@ -40,17 +38,15 @@ class App extends EventEmitter {
   }
 
   /** For the host alone: the browser, started when it is first needed. */
-  browser(): Promise<BrowserContext> {
+  browser(): Promise<Browser> {
     this.#browser ??= this.#startBrowser();
     return this.#browser;
   }
 
-  async #startBrowser(): Promise<BrowserContext> {
+  #startBrowser(): Promise<Browser> {
     const profile = this.getPath('userData');
     mkdirSync(profile, { recursive: true });
-    const context = await launchBrowser(profile, process.argv.includes('--headless'));
-    await interceptRequests(context);
-    return context;
+    return launchBrowser(profile, process.argv.includes('--headless'));
   }
 
   whenReady(): Promise<void> {
@@ -86,6 +82,8 @@ class App extends EventEmitter {
         writeFileSync(file, String(process.pid), { flag: 'wx' });
         this.#lock = file;
         this.#answerTheDoor(folder);
+        // The profile is this process's now: the browser starts while the app does.
+        this.browser().catch(() => undefined);
         return true;
       } catch {
         if (attempt === 2 || isAlive(Number(readFileSync(file, 'utf8')))) {

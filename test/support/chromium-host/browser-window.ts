@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { EventEmitter } from 'node:events';
-import type { BrowserContext, Page } from 'playwright';
 import { app } from './app.ts';
+import type { BrowserPage, PageStart } from './browser-page.ts';
 import { resolveHandedFiles } from './file-paths.ts';
-import { answerInvoke } from './ipc-main.ts';
+import { answerInvoke, type InvokeAnswer } from './ipc-main.ts';
 import { toAppAddress, toBrowserAddress } from './origins.ts';
 import { bindingName, makePageScript } from './page-script.ts';
 import { privilegedSchemes } from './protocol.ts';
-import { WebContents, describeFrame } from './web-contents.ts';
+import { WebContents } from './web-contents.ts';
 
 interface WindowOptions {
   title?: string;
@@ -38,55 +38,68 @@ export class BrowserWindow extends EventEmitter {
   }
 
   async loadURL(address: string): Promise<void> {
-    const context = await app.browser();
+    const browser = await app.browser();
     // The browser comes with one page; later windows open their own.
-    const [first] = context.pages();
+    const [first] = browser.pages;
     const taken = BrowserWindow.#open.some((other) => other.webContents.page === first);
-    const page = first !== undefined && !taken ? first : await context.newPage();
-    this.webContents.page = page;
-    page.on('close', () => this.#close());
-    await this.#installPreload(page, toBrowserAddress(address, privilegedSchemes));
-    this.#confine(context, page);
-    await page.goto(toBrowserAddress(address, privilegedSchemes));
+    const page = this.#take(first !== undefined && !taken ? first : await browser.newPage());
+    page.on('popup', (popup: BrowserPage) => this.#answerPopup(popup));
+    const browserAddress = toBrowserAddress(address, privilegedSchemes);
+    await page.open(browserAddress, await this.#preload(page, new URL(browserAddress).origin));
   }
 
-  /** A page of one file that runs nothing and loads nothing: it needs no address. */
+  /** A page of one file that loads nothing: it needs no address. */
   async loadFile(path: string): Promise<void> {
-    const context = await app.browser();
-    const page = await context.newPage();
-    this.webContents.page = page;
-    page.on('close', () => this.#close());
-    await page.setContent(await readFile(path, 'utf8'));
+    const html = await readFile(path, 'utf8');
+    const browser = await app.browser();
+    const page = this.#take(await browser.newPage());
+    await page.open('about:blank');
+    const { session, targetId: frameId } = page;
+    await session.send('Emulation.setScriptExecutionDisabled', {
+      value: this.#options.webPreferences?.javascript === false,
+    });
+    await session.send('Page.setDocumentContent', { frameId, html });
   }
 
   destroy(): void {
     const { page } = this.webContents;
     this.#close();
-    void page?.close();
+    page?.close().catch(() => undefined);
   }
 
-  async #installPreload(page: Page, browserAddress: string): Promise<void> {
+  #take(page: BrowserPage): BrowserPage {
+    this.webContents.page = page;
+    page.on('close', () => this.#close());
+    return page;
+  }
+
+  async #preload(page: BrowserPage, origin: string): Promise<Partial<PageStart>> {
     const { preload } = this.#options.webPreferences ?? {};
-    if (preload === undefined) return;
-    await page.exposeBinding(bindingName, async ({ frame }, verb: string, channel: string, values: string) => {
-      if (frame.parentFrame() !== null) throw new Error('only the top frame is served');
-      if (verb === 'receive') return this.webContents.receive();
-      return answerInvoke(channel, await resolveHandedFiles(page, JSON.parse(values) as unknown[]), {
-        sender: this.webContents,
-        senderFrame: describeFrame(frame),
-      });
-    });
-    const script = makePageScript(await readFile(preload, 'utf8'), new URL(browserAddress).origin);
-    await page.addInitScript({ content: script });
+    if (preload === undefined) return {};
+    const { source, deliver } = makePageScript(await readFile(preload, 'utf8'), origin);
+    const tell = (text: string): void => void page.evaluate(deliver(text)).catch(() => undefined);
+    const onCall = (text: string): void => {
+      const asked = JSON.parse(text) as { ready: true } | { call: number; channel: string; values: unknown[] };
+      if ('ready' in asked) this.webContents.connect(tell);
+      else
+        void this.#answer(page, asked.channel, asked.values).then((answer) =>
+          tell(JSON.stringify({ call: asked.call, answer })),
+        );
+    };
+    return { binding: { name: bindingName, onCall }, script: source };
   }
 
-  /** New windows close at once unless the handler allows them; navigation is refused by request interception. */
-  #confine(context: BrowserContext, page: Page): void {
-    page.on('popup', (popup) => {
-      const { action } = this.webContents.windowOpenHandler({ url: toAppAddress(popup.url()) });
-      if (action === 'deny') void popup.close();
-    });
-    context.on('close', () => this.#close());
+  async #answer(page: BrowserPage, channel: string, values: unknown[]): Promise<InvokeAnswer> {
+    const senderFrame = { url: toAppAddress(page.url), parent: null };
+    const resolved = await resolveHandedFiles(page, values);
+    return answerInvoke(channel, resolved, { sender: this.webContents, senderFrame });
+  }
+
+  /** New windows close at once unless the handler allows them; navigation is refused where requests are answered. */
+  #answerPopup(popup: BrowserPage): void {
+    const { action } = this.webContents.windowOpenHandler({ url: toAppAddress(popup.url) });
+    if (action === 'deny') popup.close().catch(() => undefined);
+    else void popup.open('about:blank').catch(() => undefined);
   }
 
   #close(): void {
@@ -108,6 +121,6 @@ export class BrowserWindow extends EventEmitter {
   restore(): void {}
 
   focus(): void {
-    void this.webContents.page?.bringToFront();
+    this.webContents.page?.session.send('Page.bringToFront').catch(() => undefined);
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
-import type { CDPSession, Page } from 'playwright';
 import { BrowserWindow } from './browser-window.ts';
-import { readPath } from './file-paths.ts';
+import type { DevtoolsSession } from './devtools.ts';
+import { readPath, type RemoteObject } from './file-paths.ts';
 
 interface SaveOptions {
   defaultPath?: string;
@@ -32,7 +32,7 @@ export const dialog = {
     const options = call.at(-1) as OpenOptions;
     const page = BrowserWindow.getFocusedWindow()?.webContents.page ?? null;
     const filePaths =
-      page === null ? [] : await choosePaths(page, options.properties?.includes('multiSelections') ?? false);
+      page === null ? [] : await choosePaths(page.session, options.properties?.includes('multiSelections') ?? false);
     return { canceled: filePaths.length === 0, filePaths };
   },
 };
@@ -47,37 +47,32 @@ function makeUnique(path: string): string {
   }
 }
 
-async function choosePaths(page: Page, multiple: boolean): Promise<string[]> {
-  const debuggerSession = await page.context().newCDPSession(page);
-  try {
-    // `userGesture` lets the page open the dialog although the click happened before the question came here.
-    const { result } = await debuggerSession.send('Runtime.evaluate', {
-      userGesture: true,
-      awaitPromise: true,
-      expression: `new Promise((resolve) => {
-        const input = document.createElement('input');
-        input.type = 'file';
-        input.multiple = ${multiple};
-        input.addEventListener('change', () => resolve([...input.files]));
-        input.addEventListener('cancel', () => resolve([]));
-        input.click();
-      })`,
-    });
-    return result.objectId === undefined ? [] : await readPaths(debuggerSession, result.objectId);
-  } finally {
-    await debuggerSession.detach();
-  }
+async function choosePaths(session: DevtoolsSession, multiple: boolean): Promise<string[]> {
+  // `userGesture` lets the page open the dialog although the click happened before the question came here.
+  const { result } = await session.send<{ result: RemoteObject }>('Runtime.evaluate', {
+    userGesture: true,
+    awaitPromise: true,
+    expression: `new Promise((resolve) => {
+      const input = document.createElement('input');
+      input.type = 'file';
+      input.multiple = ${multiple};
+      input.addEventListener('change', () => resolve([...input.files]));
+      input.addEventListener('cancel', () => resolve([]));
+      input.click();
+    })`,
+  });
+  return result.objectId === undefined ? [] : readPaths(session, result.objectId);
 }
 
-async function readPaths(debuggerSession: CDPSession, arrayId: string): Promise<string[]> {
-  const { result: entries } = await debuggerSession.send('Runtime.getProperties', {
-    objectId: arrayId,
-    ownProperties: true,
-  });
+async function readPaths(session: DevtoolsSession, arrayId: string): Promise<string[]> {
+  const { result: entries } = await session.send<{ result: { name: string; value?: RemoteObject }[] }>(
+    'Runtime.getProperties',
+    { objectId: arrayId, ownProperties: true },
+  );
   const paths: string[] = [];
   for (const { name, value } of entries) {
     if (!/^\d+$/.test(name) || value?.objectId === undefined) continue;
-    paths.push(await readPath(debuggerSession, value.objectId));
+    paths.push(await readPath(session, value.objectId));
   }
   return paths;
 }

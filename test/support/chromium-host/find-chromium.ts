@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { chromium } from 'playwright';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome'];
 
@@ -28,8 +29,26 @@ export function findChromium(): string | null {
     .split(delimiter)
     .filter((folder) => folder !== '')
     .flatMap((folder) => names.map((name) => join(folder, process.platform === 'win32' ? `${name}.exe` : name)));
-  const candidates = [...(named ? [named] : []), chromium.executablePath(), ...onPath];
+  const candidates = [...(named ? [named] : []), ...downloadedByPlaywright(), ...onPath];
   return [...candidates, ...(usualPlaces[process.platform] ?? [])].find(isExecutable) ?? null;
+}
+
+/** Loading Playwright takes longer than starting a browser: it is asked only where it has downloaded one. */
+function downloadedByPlaywright(): string[] {
+  const folders: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: join(homedir(), 'Library', 'Caches'),
+    win32: process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'),
+  };
+  const usual = join(
+    folders[process.platform] ?? process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+    'ms-playwright',
+  );
+  const { PLAYWRIGHT_BROWSERS_PATH: chosen } = process.env;
+  const isInside = chosen === '0';
+  const folder = chosen ? chosen : usual;
+  if (!isInside && !(existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('chromium-')))) return [];
+  const { chromium } = createRequire(import.meta.url)('playwright') as typeof import('playwright');
+  return [chromium.executablePath()];
 }
 
 function isExecutable(file: string): boolean {

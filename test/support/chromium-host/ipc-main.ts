@@ -20,13 +20,16 @@ export const ipcMain = {
   },
 };
 
-/** Answers one `invoke` as JSON text: `{ value }` or `{ thrown }`. */
-export async function answerInvoke(channel: string, values: unknown[], event: InvokeEvent): Promise<string> {
+/** What an `invoke` comes to, as it crosses to the page. */
+export type InvokeAnswer = { value: unknown } | { thrown: string };
+
+/** Answers one `invoke`. */
+export async function answerInvoke(channel: string, values: unknown[], event: InvokeEvent): Promise<InvokeAnswer> {
   try {
     const handler = handlers.get(channel);
     if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
-    return JSON.stringify({ value: (await handler(event, ...values)) ?? null });
+    return { value: (await handler(event, ...values)) ?? null };
   } catch (thrown) {
-    return JSON.stringify({ thrown: thrown instanceof Error ? thrown.message : String(thrown) });
+    return { thrown: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Frame, Page } from 'playwright';
+import type { BrowserPage } from './browser-page.ts';
 import { toAppAddress } from './origins.ts';
 
 /** What `ipcMain` handlers get of the frame that called: its address and whether it has a parent. */
@@ -8,43 +8,37 @@ export interface FrameLike {
   parent: FrameLike | null;
 }
 
-export function describeFrame(frame: Frame): FrameLike {
-  const parent = frame.parentFrame();
-  return { url: toAppAddress(frame.url()), parent: parent === null ? null : describeFrame(parent) };
-}
-
 /** Stands in for Electron's `WebContents`: messages to the page, and the events that policies listen to. */
 export class WebContents extends EventEmitter {
-  page: Page | null = null;
+  page: BrowserPage | null = null;
   windowOpenHandler: (details: { url: string }) => { action: 'allow' | 'deny' } = () => ({ action: 'deny' });
   #unsent: { channel: string; values: unknown[] }[] = [];
-  #wake: (() => void) | null = null;
+  #deliver: ((text: string) => void) | null = null;
 
   getURL(): string {
-    return this.page === null ? '' : toAppAddress(this.page.url());
+    return this.page === null ? '' : toAppAddress(this.page.url);
   }
 
   /** Prints with the engine that draws the page. */
   async printToPDF(options: { printBackground?: boolean; preferCSSPageSize?: boolean }): Promise<Buffer> {
     if (this.page === null) throw new Error('there is no page to print');
-    return this.page.pdf(options);
+    const { data } = await this.page.session.send<{ data: string }>('Page.printToPDF', options);
+    return Buffer.from(data, 'base64');
   }
 
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'allow' | 'deny' }): void {
     this.windowOpenHandler = handler;
   }
 
+  /** What is told before the page listens waits for it. */
   send(channel: string, ...values: unknown[]): void {
-    this.#unsent.push({ channel, values });
-    this.#wake?.();
+    if (this.#deliver === null) this.#unsent.push({ channel, values });
+    else this.#deliver(JSON.stringify({ channel, values }));
   }
 
-  /** Answers the page's standing question for messages, as JSON text, once there are some. */
-  async receive(): Promise<string> {
-    if (this.#unsent.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
-    this.#wake = null;
-    const sent = this.#unsent;
-    this.#unsent = [];
-    return JSON.stringify(sent);
+  /** For the host alone: the page listens from now on. */
+  connect(deliver: (text: string) => void): void {
+    this.#deliver = deliver;
+    for (const { channel, values } of this.#unsent.splice(0)) this.send(channel, ...values);
   }
 }

@@ -1,6 +1,6 @@
 import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView, tooltips } from '@codemirror/view';
-import { mistakeMark } from './mistake-mark.ts';
+import { markMistake, mistakeMark } from './mistake-mark.ts';
 import { mountEditorStyles } from './mount-styles.ts';
 import { queryCompletion } from './query-completion.ts';
 import type { QueryOffers } from './query-completion.ts';
@@ -21,13 +21,26 @@ export interface QueryEditorOptions {
   offer: (text: string, position: number) => Promise<QueryOffers | null>;
 }
 
+/** The query's text field, once it stands. */
+export interface QueryEditor {
+  /** Shows another text; the cursor goes to its end. The field's own undo knows this step, too. */
+  showText: (text: string) => void;
+  /** Underlines a stretch; `null` for none. */
+  showMistake: (mistake: { from: number; to: number } | null) => void;
+  /** Names the element that tells a mistake to screen readers; `null` for no mistake. */
+  describeBy: (id: string | null) => void;
+  /** Puts the cursor into the field, on a stretch or, without one, on the whole text. */
+  focus: (place?: { from: number; to: number }) => void;
+  destroy: () => void;
+}
+
 /** Changes that came from outside, not from the field. */
 const fromOutside = Annotation.define<boolean>();
 
 /** Makes the query's text field: an editor of one line that grows on Shift-Enter. */
-export function createQueryEditor(options: QueryEditorOptions): EditorView {
+export function createQueryEditor(options: QueryEditorOptions): QueryEditor {
   mountEditorStyles();
-  return new EditorView({
+  const view = new EditorView({
     parent: options.parent,
     state: EditorState.create({
       doc: options.text,
@@ -57,14 +70,31 @@ export function createQueryEditor(options: QueryEditorOptions): EditorView {
       ],
     }),
   });
-}
 
-/** Shows another text; the cursor goes to its end. The field's own undo knows this step, too. */
-export function replaceText(view: EditorView, text: string): void {
-  if (view.state.doc.toString() === text) return;
-  view.dispatch({
-    changes: { from: 0, to: view.state.doc.length, insert: text },
-    selection: { anchor: text.length },
-    annotations: fromOutside.of(true),
-  });
+  return {
+    showText(text) {
+      if (view.state.doc.toString() === text) return;
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        selection: { anchor: text.length },
+        annotations: fromOutside.of(true),
+      });
+    },
+    showMistake: (mistake) => view.dispatch({ effects: markMistake.of(mistake) }),
+    describeBy(id) {
+      view.contentDOM.setAttribute('aria-invalid', String(id !== null));
+      if (id === null) view.contentDOM.removeAttribute('aria-describedby');
+      else view.contentDOM.setAttribute('aria-describedby', id);
+    },
+    focus(place) {
+      const { length } = view.state.doc;
+      const [anchor, head] = place ? [place.from, place.to] : [0, length];
+      view.focus();
+      view.dispatch({
+        selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) },
+        scrollIntoView: true,
+      });
+    },
+    destroy: () => view.destroy(),
+  };
 }

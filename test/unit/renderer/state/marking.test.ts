@@ -43,6 +43,23 @@ it('asks for an investigation once, then pins to it', async () => {
   expect(toasts.list.at(-1)?.text).toBe('Pinned in Review already');
 });
 
+it('attaches files to one event, after asking where to', async () => {
+  const { calls, cases, results, search, marks, marking, toasts } = await open();
+  search.active = 2;
+  const target = markTargetOf(results, search);
+  if (target === null) throw new Error('no row under the cursor');
+  await marking.attach({ ...target, id: null });
+  expect(marking.question).toBeNull();
+  await marking.attach(target);
+  expect(marking.question).toMatchObject({ kind: 'case', then: 'attach' });
+  await cases.create('Review', '');
+  await marking.chooseCase('Review');
+  expect(calls.filter((name) => name === 'case.attach')).toHaveLength(1);
+  expect(toasts.list.at(-1)?.text).toBe('Attached to Review');
+  marks.want(target.id ?? '');
+  await vi.waitFor(() => expect(marks.of(target.id ?? '')?.files).toMatchObject([{ case: 'Review' }]));
+});
+
 it('marks selected rows by their places, and lines of groups by id', async () => {
   const { search, results } = await open();
   results.selection.toggle(1);

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { GridScroll } from '#renderer/ui/virtual-grid/grid-scroll.svelte.ts';
+
+const rowHeight = 28;
+
+function open(rows: number): GridScroll {
+  const scroll = new GridScroll(
+    () => rows,
+    () => rowHeight,
+  );
+  scroll.frame = { height: 600 + rowHeight } as DOMRectReadOnly;
+  return scroll;
+}
+
+it.each([200, 5_000, 14_000_000])(
+  'draws each row of %d where scrolling puts it, and no more than there are slots',
+  (rows) => {
+    const scroll = open(rows);
+    for (const share of [0, 0.1, 0.3333, 0.5, 0.9, 1]) {
+      const scrollTop = scroll.moveTo(share * rows * rowHeight);
+      const { first, end } = scroll.range;
+      expect(end - first).toBeLessThanOrEqual(scroll.slots);
+      const keys = Array.from({ length: end - first }, (_, offset) => (first + offset) % scroll.slots);
+      expect(new Set(keys).size).toBe(keys.length);
+      for (const index of [first, end - 1]) {
+        // From the top of the frame, as somebody sees it.
+        const seen = scroll.sheet + scroll.placeOf(index) - scrollTop;
+        expect(seen).toBeCloseTo(index * rowHeight - scroll.top, 2);
+      }
+    }
+  },
+);
+
+it('moves the sheet and leaves the rows on it where they are', () => {
+  const scroll = open(14_000_000);
+  scroll.moveTo(7_000_000 * rowHeight);
+  const { first } = scroll.range;
+  const place = scroll.placeOf(first + 5);
+  const before = scroll.sheet;
+  scroll.moveBy(3 * rowHeight);
+  expect(scroll.placeOf(first + 5)).toBe(place);
+  expect(scroll.sheet).not.toBe(before);
+});
+
+it('takes the wheel where the scroll bar is scaled, and nowhere else', () => {
+  const turn = { ctrlKey: false, deltaY: 56, deltaMode: 0, preventDefault: () => undefined } as WheelEvent;
+  expect(open(200).turn(turn)).toBeNull();
+  const scaled = open(14_000_000);
+  expect(scaled.turn({ ...turn, ctrlKey: true })).toBeNull();
+  expect(scaled.turn(turn)).not.toBeNull();
+  expect(scaled.top).toBe(56);
+});
