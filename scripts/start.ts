@@ -1,6 +1,7 @@
 // Opens the window: builds what changed, picks Electron or the Chromium host, passes the options on.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from '#test/support/chromium-host/find-chromium.ts';
@@ -18,6 +19,10 @@ const usage = `npm start -- [--workspace DIR] [--headless] [--remote-debugging-p
 
 TICKMARK_HOST=electron|chromium forces the host.`;
 
+// Compiled code is kept between starts, for the processes and threads to come as well.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'tickmark');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(options: string[]): Promise<number> {
@@ -30,39 +35,43 @@ async function main(options: string[]): Promise<number> {
   if (process.platform === 'linux' && !values.headless && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     return print('There is no display here (DISPLAY and WAYLAND_DISPLAY are unset); --headless runs without one.', 1);
   }
-  const command = await chooseHost(values.headless === true);
-  if (typeof command === 'string') return print(command, 1);
+  const host = await chooseHost(values.headless === true);
+  if (typeof host === 'string') return print(host, 1);
   if (!buildIfNeeded()) return 1;
-  console.log(`Tickmark opens its window in ${command.name}.`);
-  return run(command, options);
+  console.log(`Tickmark opens its window in ${host.name}.`);
+  return host.run(options);
 }
 
-interface HostCommand {
+interface Host {
   name: string;
-  file: string;
-  /** What stands before the app's own options. */
-  before: string[];
+  /** Runs the window until it ends. @returns the exit code */
+  run: (options: string[]) => Promise<number>;
 }
 
 /** The host to run, or a sentence on why there is none. */
-async function chooseHost(headless: boolean): Promise<HostCommand | string> {
+async function chooseHost(headless: boolean): Promise<Host | string> {
   const forced = process.env.TICKMARK_HOST;
   if (forced !== undefined && forced !== '' && forced !== 'electron' && forced !== 'chromium') {
     return `TICKMARK_HOST is electron or chromium, not "${forced}".`;
   }
   if (forced !== 'chromium') {
     const electron = findElectron() ?? (await fetchElectron());
-    if (electron !== null) return { name: 'Electron', file: electron, before: electronOptions(headless) };
+    if (electron !== null) {
+      return { name: 'Electron', run: (options) => runProcess(electron, [...electronOptions(headless), ...options]) };
+    }
     if (forced === 'electron') return "Electron's binary is not here and could not be downloaded.";
   }
   if (findChromium() === null) {
     return "Neither Electron's binary nor a Chromium is here: install Chromium, Chrome or Edge, or connect to the internet once.";
   }
-  const host = join(root, 'test', 'support', 'chromium-host', 'run.ts');
   return {
     name: forced === 'chromium' ? 'Chromium, as asked for' : "Chromium, as Electron's binary is not here",
-    file: process.execPath,
-    before: [host, root],
+    // Main runs under Node, and one is running.
+    async run(options) {
+      const { runApp } = await import('#test/support/chromium-host/run.ts');
+      await runApp(root, options);
+      return new Promise(() => undefined);
+    },
   };
 }
 
@@ -109,8 +118,8 @@ function buildIfNeeded(): boolean {
 }
 
 /** Runs the host until it ends; Ctrl-C and a polite kill are handed on once, and the host ends everything in order. */
-function run(command: HostCommand, options: string[]): Promise<number> {
-  const host = spawn(command.file, [...command.before, ...options], { stdio: 'inherit' });
+function runProcess(file: string, options: string[]): Promise<number> {
+  const host = spawn(file, options, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => host.kill(signal));
   return new Promise((resolve) => {
     host.once('error', (error) => resolve(print(error.message, 1)));

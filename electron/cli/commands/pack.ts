@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '#shared/app-error.ts';
+import { quote } from '#shared/query/quoting.ts';
 import { type Finish, globalOptions } from '../command-line.ts';
 import { runCommand } from '../run-command.ts';
 
@@ -48,7 +49,7 @@ export function addPackCommand(program: Command, finish: Finish): void {
 }
 
 function chosenQuery(query: string | undefined, name: string | undefined): string {
-  if (name !== undefined && query === undefined) return `case:"${name.replaceAll(/["\\]/g, '\\$&')}"`;
+  if (name !== undefined && query === undefined) return `case:${quote(name)}`;
   if (name === undefined && query !== undefined) return query;
   throw new AppError(
     'usage.invalid_argument',

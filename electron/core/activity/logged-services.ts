@@ -1,8 +1,11 @@
+import { toPlainError } from '#shared/app-error.ts';
+import type { PlainError } from '#shared/result.ts';
 import type { SyncReport } from '#shared/sync-status.ts';
 import type { ConnectionService } from '#core/connections/connection-service.ts';
-import type { ExportService } from '#core/export/export-service.ts';
+import type { ExportRequest, ExportService } from '#core/export/export-service.ts';
 import type { ImportService } from '#core/import/import-service.ts';
 import type { SyncService } from '#core/sync/sync-service.ts';
+import type { Activity } from '#core/store/activity-log.ts';
 import type { WorkService } from './work-service.ts';
 import { countOf } from './words.ts';
 
@@ -54,7 +57,11 @@ export function withActivity(
     exports: {
       ...exports,
       async run(request) {
-        const result = await exports.run(request);
+        const result = await exports.run(request).catch(async (thrown: unknown) => {
+          // The failure itself is told, also where the log has no room for it.
+          await record(failedExport(request, toPlainError(thrown))).catch(() => undefined);
+          throw thrown;
+        });
         const place = result.file === '-' ? 'standard output' : result.file;
         const words = `Exported ${countOf(result.rows, 'row')} of ${request.query || '*'} to ${place} (${result.sha256})`;
         await record({ what: 'export.written', detail: words });
@@ -74,6 +81,13 @@ export function withActivity(
       },
     },
   };
+}
+
+/** An export that was cancelled or failed, as its line in the log. */
+function failedExport({ query, to }: ExportRequest, { code, message }: PlainError): Activity {
+  const words = `the export of ${query || '*'} to ${to === '-' ? 'standard output' : to}`;
+  if (code === 'app.interrupted') return { what: 'export.cancelled', detail: `Cancelled ${words}` };
+  return { what: 'export.failed', detail: `Failed: ${words}. ${message}` };
 }
 
 function syncWords({ connections }: SyncReport): string {

@@ -67,11 +67,22 @@ it('names the file of any byte that is flipped, wherever it lies in the archive'
       ).toContain(name);
     }
   }
-  // Directory and end belong to no single file: any difference there is told.
-  for (let at = directoryStart; at < pack.length; at += 11) {
+  // In the directory each file has an entry; the end belongs to no single file.
+  let from = directoryStart;
+  for (const { name } of entries) {
+    const to = from + 46 + Buffer.byteLength(name);
+    for (let at = from; at < to; at += 5) {
+      const flipped = Buffer.from(pack);
+      flipped[at]! ^= 1 << (at % 8);
+      const files = (await checkBytes(flipped)).problems.map(({ file }) => file);
+      expect(files, `the entry of ${name} at ${at - from}`).toContain(name);
+    }
+    from = to;
+  }
+  for (let at = from; at < pack.length; at += 1) {
     const flipped = Buffer.from(pack);
     flipped[at]! ^= 1;
-    expect((await checkBytes(flipped)).ok, `directory at ${at - directoryStart}`).toBe(false);
+    expect((await checkBytes(flipped)).ok, `the end at ${at - from}`).toBe(false);
   }
 });
 

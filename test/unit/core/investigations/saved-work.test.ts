@@ -78,8 +78,19 @@ describe('an investigation', () => {
     expect(offered('tag:o')).toEqual([['Odd', 2]]);
     expect(offered('-tag:none case:ca')).toEqual([['"Case A"', 2]]);
     expect(reader.readMarks({ ids: ['gs:e1', 'gs:e2', 'gs:none'] })).toEqual([
-      { id: 'gs:e1', tags: [{ name: 'Odd', colour: 'red' }], cases: [{ name: 'Case A', note: 'why' }] },
+      { id: 'gs:e1', tags: [{ name: 'Odd', colour: 'red' }], cases: [{ name: 'Case A', note: 'why' }], files: [] },
     ]);
+  });
+
+  it('is told with the files attached to an event, pinned or not', () => {
+    const { act, reader } = openFilled();
+    act('createCase', { name: 'Case A', description: '' });
+    const file = { name: 'approval.pdf', hash: 'ab'.repeat(32), bytes: 12 };
+    act('attach', { name: 'Case A', event: 'gs:e2', files: [file] });
+    act('attach', { name: 'Case A', event: null, files: [{ ...file, name: 'of-the-case.pdf' }] });
+    const sha256 = `sha256:${file.hash}`;
+    const files = [{ id: expect.any(Number) as number, case: 'Case A', name: 'approval.pdf', sha256, bytes: 12 }];
+    expect(reader.readMarks({ ids: ['gs:e1', 'gs:e2'] })).toEqual([{ id: 'gs:e2', tags: [], cases: [], files }]);
   });
 
   it('is counted the same among many events', () => {
