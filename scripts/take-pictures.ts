@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startApp } from '#test/e2e/start-app.ts';
-import { details, goTo, grid, openSampleData, searchBox } from '#test/e2e/window.ts';
+import { details, goTo, grid, openSampleData, resultCount, searchBox } from '#test/e2e/window.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs', 'pictures');
 const largestBytes = 300_000;
@@ -40,6 +40,14 @@ async function takeAll(): Promise<number> {
     if (size > largestBytes) tooLarge += 1;
   }
 
+  async function takeSearchWithoutResult(): Promise<void> {
+    await goTo(page, 'Search');
+    await searchBox(page).fill('kind:deployment status:failed "nobody wrote this"');
+    await resultCount(page).getByText('0 events').waitFor();
+    await take('no-result', 'light');
+    await searchBox(page).fill('');
+  }
+
   try {
     await take('welcome-light', 'light');
     await take('welcome-dark', 'dark');
@@ -60,9 +68,27 @@ async function takeAll(): Promise<number> {
     await take('overview-light', 'light');
     await take('overview-dark', 'dark');
     await take('overview-narrow', 'light', 800);
+    await takeSearchWithoutResult();
+    await goTo(page, 'Investigations');
+    await take('investigations-empty', 'light');
+    await goTo(page, 'Search');
+    await makeInvestigation(page);
+    await take('investigation-light', 'light');
+    await take('investigation-dark', 'dark');
+    await take('investigation-narrow', 'light', 800);
+    await page
+      .getByRole('navigation', { name: 'Parts of the investigation' })
+      .getByRole('link', { name: 'Story' })
+      .click();
+    await take('story-light', 'light');
     await goTo(page, 'Sources');
     await take('sources-light', 'light');
     await take('sources-dark', 'dark');
+    await take('sources-narrow', 'light', 800);
+    await goTo(page, 'Settings');
+    await take('settings-light', 'light');
+    await take('settings-dark', 'dark');
+    await take('settings-narrow', 'light', 800);
   } finally {
     await app.stop();
   }
@@ -83,3 +109,38 @@ async function showDeployment(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   await details(page).waitFor();
 }
+
+/** An investigation of a few rows with a story, and its view. */
+async function makeInvestigation(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await searchBox(page).fill('kind:deployment status:failed env:production');
+  await grid(page).getByRole('row').nth(1).getByText('failed').waitFor();
+  await grid(page).focus();
+  await page.keyboard.press('Home');
+  for (let row = 0; row < 6; row += 1) await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('p');
+  await page.getByRole('dialog', { name: 'Choose an investigation' }).getByRole('combobox').fill('Failed releases');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('t');
+  await page.getByRole('combobox', { name: 'Name of the tag' }).fill('to be asked');
+  await page.keyboard.press('Enter');
+  await goTo(page, 'Investigations');
+  await page.getByRole('link', { name: /Failed releases/ }).click();
+  const parts = page.getByRole('navigation', { name: 'Parts of the investigation' });
+  await parts.getByRole('link', { name: 'Story' }).click();
+  await page.getByRole('textbox', { name: 'Story' }).fill(story);
+  await page.getByRole('button', { name: 'Save the story' }).click();
+  await parts.getByRole('link').first().click();
+  await page.getByRole('grid', { name: 'Pinned events' }).waitFor();
+}
+
+const story = `# Failed deployments to production
+
+All of them, by who deployed:
+
+\`\`\`tickmark
+query: kind:deployment status:failed env:production
+view: chart
+by: actor
+\`\`\`
+`;

@@ -21,7 +21,8 @@ if (major >= needed) {
     console.error(`tickmark needs Node ${needed} (this is ${process.versions.node}): run \`npm ci\` to get it.`);
     process.exit(1);
   }
-  const run = spawnSync(pinned, process.argv.slice(1), { stdio: 'inherit' });
+  // V8 loses track of code pages it protects when threads end, and stops the process: nodejs/node issue 64500.
+  const run = spawnSync(pinned, ['--no-memory-protection-keys', ...process.argv.slice(1)], { stdio: 'inherit' });
   if (run.signal === 'SIGINT') process.exit(130);
   process.exit(run.status ?? 1);
 }

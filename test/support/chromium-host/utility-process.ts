@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '#test/support/node-flags.ts';
 
 const entry = fileURLToPath(new URL('./utility-entry.ts', import.meta.url));
 
@@ -11,7 +12,7 @@ class UtilityProcess extends EventEmitter {
 
   constructor(modulePath: string, forkArguments: string[]) {
     super();
-    this.#child = fork(entry, [modulePath, ...forkArguments], { serialization: 'advanced', execArgv: [] });
+    this.#child = fork(entry, [modulePath, ...forkArguments], { serialization: 'advanced', execArgv: nodeFlags });
     this.#child.on('spawn', () => this.emit('spawn'));
     this.#child.on('message', (message) => this.emit('message', message));
     this.#child.on('exit', (code) => this.emit('exit', code ?? 1));

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '#test/support/node-flags.ts';
 
 const entry = fileURLToPath(new URL('../../../electron/cli/tickmark.js', import.meta.url));
 
@@ -21,7 +22,9 @@ export interface CliOptions {
 /** Runs one command line in a process of its own, as a user would. */
 export function runCli(args: string[], options: CliOptions = {}): Promise<CliRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...args], { env: { ...process.env, ...options.environment } });
+    const child = spawn(process.execPath, [...nodeFlags, entry, ...args], {
+      env: { ...process.env, ...options.environment },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
