@@ -144,9 +144,9 @@ function verifyAll(folder: string): { events: number; seconds: number; megabytes
 
 export const verifyRate: Benchmark = {
   id: 'verify-workspace',
-  what: 'verifying a workspace against its chain, payloads included',
+  what: 'A workspace verified against its chain, payloads included',
   unit: 'rows/s',
-  target: { least: 10_000 },
+  target: null,
   async run(context) {
     const folder = join(context.scratch, 'verify');
     syncAll(folder, (await readBatches(context)).batches, true);

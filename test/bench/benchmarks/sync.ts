@@ -11,8 +11,8 @@ import type { TimedSync } from '#test/bench/processes/time-sync.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
 
-/** Enough for threads to get warm: the limit is measured in one that is. */
-const sampleEvents = 110_000;
+/** Entries of the log. */
+const sampleEvents = 200_000;
 const endMs = Date.UTC(2026, 9, 1);
 const rounds = 3;
 
