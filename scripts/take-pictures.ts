@@ -12,6 +12,17 @@ const largestBytes = 300_000;
 /** The same moment of every run: changes that move have come to rest. */
 const settleMs = 800;
 
+const story = `# Failed deployments to production
+
+All of them, by who deployed:
+
+\`\`\`tickmark
+query: kind:deployment status:failed env:production
+view: chart
+by: actor
+\`\`\`
+`;
+
 const inside = process.argv.includes('--inside');
 process.exitCode = inside ? await takeAll() : startWithKeyStore();
 
@@ -119,11 +130,17 @@ async function makeInvestigation(page: Page): Promise<void> {
   await page.keyboard.press('Home');
   for (let row = 0; row < 6; row += 1) await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('p');
-  await page.getByRole('dialog', { name: 'Choose an investigation' }).getByRole('combobox').fill('Failed releases');
+  const chooser = page.getByRole('dialog', { name: 'Choose an investigation' });
+  await chooser.getByRole('combobox').fill('Failed releases');
+  await chooser.getByRole('option', { name: 'Create' }).waitFor();
   await page.keyboard.press('Enter');
+  const notices = page.getByRole('status', { name: 'Notices' });
+  await notices.getByText('Pinned').waitFor();
+  await grid(page).focus();
   await page.keyboard.press('t');
   await page.getByRole('combobox', { name: 'Name of the tag' }).fill('to be asked');
   await page.keyboard.press('Enter');
+  await notices.getByText('Tagged').waitFor();
   await goTo(page, 'Investigations');
   await page.getByRole('link', { name: /Failed releases/ }).click();
   const parts = page.getByRole('navigation', { name: 'Parts of the investigation' });
@@ -133,14 +150,3 @@ async function makeInvestigation(page: Page): Promise<void> {
   await parts.getByRole('link').first().click();
   await page.getByRole('grid', { name: 'Pinned events' }).waitFor();
 }
-
-const story = `# Failed deployments to production
-
-All of them, by who deployed:
-
-\`\`\`tickmark
-query: kind:deployment status:failed env:production
-view: chart
-by: actor
-\`\`\`
-`;

@@ -16,7 +16,7 @@ export class StoryDraft {
   readonly frozen = $derived.by(() => this.#detail().state === 'closed');
   readonly text = $derived.by(() => this.typed ?? this.#detail().story);
   readonly unsaved = $derived.by(() => !this.frozen && this.typed !== null && this.typed !== this.#detail().story);
-  /** The text that was kept last. */
+  /** The text that was sent to be kept, until another one is stored. */
   #kept: string | null = null;
   #run = 0;
 
@@ -42,17 +42,19 @@ export class StoryDraft {
   /** Another text was stored, by this draft or by undo: what was kept here gives way, newer typing stays. */
   follow(stored: string): void {
     if (this.typed === stored || this.typed === this.#kept) this.typed = null;
+    if (stored !== this.#kept) this.#kept = null;
   }
 
   async keep(): Promise<void> {
-    if (!this.unsaved) return;
     const story = this.text;
+    if (!this.unsaved || story === this.#kept) return;
     const { name } = this.#detail();
+    this.#kept = story;
     try {
       await this.#work.act(this.#backend.call('case.update', { name, newName: null, description: null, story }));
-      this.#kept = story;
       this.error = null;
     } catch (thrown) {
+      this.#kept = null;
       this.error = toPlainError(thrown);
     }
   }

@@ -60,7 +60,7 @@ export const caseActs = {
         ...(input.description !== null && input.description !== stored.description ? ['changed its description'] : []),
         ...(input.story !== null && input.story !== stored.story ? ['changed its story'] : []),
       ];
-      const words = parts.join(', ');
+      const words = parts.length === 0 ? 'left it as it was' : parts.join(', ');
       const detail = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
       return { output: null, ...line(stored, 'changed', detail) };
     },

@@ -42,3 +42,10 @@ it('stores nothing of a closed investigation', async () => {
   await draft.keep();
   expect(calls).not.toContain('case.update');
 });
+
+it('is stored once, also when the view is left while it is stored', async () => {
+  const { draft, calls } = open('');
+  draft.typed = 'A finding';
+  await Promise.all([draft.keep(), draft.keep()]);
+  expect(calls.filter((name) => name === 'case.update')).toHaveLength(1);
+});
