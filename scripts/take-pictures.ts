@@ -149,4 +149,6 @@ async function makeInvestigation(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save the story' }).click();
   await parts.getByRole('link').first().click();
   await page.getByRole('grid', { name: 'Pinned events' }).waitFor();
+  await notices.getByText('Changed its story').waitFor();
+  while ((await notices.getByRole('button').count()) > 0) await notices.getByRole('button').last().click();
 }
