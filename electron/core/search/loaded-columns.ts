@@ -62,6 +62,11 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
   return loaded;
 }
 
+/** Lets go of what was loaded, for who wants the ids once and nothing else. */
+export function forgetColumns(database: ReadableDatabase): void {
+  loadedOf.delete(database);
+}
+
 /** Every change of events is put in the queue of the index; its last number tells whether there was one. */
 function eventState(database: ReadableDatabase): number {
   return readValue<number>(database, rawSql(`SELECT seq FROM main.sqlite_sequence WHERE name = 'index_queue'`)) ?? 0;

@@ -9,6 +9,7 @@ import type { RowRedactor } from '#core/export/row-redactor.ts';
 import { interruptedExport, type WrittenContent } from '#core/export/run-export.ts';
 import { type ExportContent, writeExport } from '#core/export/write-export.ts';
 import type { StopFlag } from '#core/search/interruption.ts';
+import { forgetColumns } from '#core/search/loaded-columns.ts';
 import { registerSearchFunctions } from '#core/search/search-functions.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import type { ExportNeeds } from '#core/store/exported-events.ts';
@@ -101,6 +102,8 @@ export function createExportMethods(folder: string) {
       open.pragma(`main.cache_size = -${String(cacheKilobytes)}`);
       registerSearchFunctions(open);
       const { searchId, total, resolved, tree } = search.openFrozen(wanted);
+      // Ids of all events come with their columns, for counting, which an export never does.
+      forgetColumns(open);
       const itemTotal = withItems(wanted) || wanted.rows === 'items' ? search.countItems({ searchId }) : 0;
       opened = { searchId, total, resolved, tree, itemTotal };
       return { total, resolved, tree, itemTotal };
