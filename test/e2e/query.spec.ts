@@ -15,6 +15,24 @@ async function countEvents(page: Page): Promise<number> {
   return countedEvents(page);
 }
 
+test('keys pressed before the editor is there are not lost', async ({ page }) => {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/create-editor/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await openSampleData(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('kin');
+  await expect(searchBox(page)).toHaveValue('kin');
+  release();
+  await expect(searchBox(page)).toHaveText('kin');
+  await expect(offers(page).getByRole('option').first()).toContainText('kind');
+  await page.keyboard.type('d:deployment');
+  await expect(resultCount(page)).toHaveText('2,000 events');
+});
+
 test('a query is written with help, taken apart, and found again', async ({ page }) => {
   await openSampleData(page);
   await expect(resultCount(page)).toHaveText('22,000 events');

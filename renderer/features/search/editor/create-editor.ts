@@ -1,3 +1,4 @@
+import { startCompletion } from '@codemirror/autocomplete';
 import { Annotation, EditorState } from '@codemirror/state';
 import { EditorView, tooltips } from '@codemirror/view';
 import { markMistake, mistakeMark } from './mistake-mark.ts';
@@ -31,6 +32,8 @@ export interface QueryEditor {
   describeBy: (id: string | null) => void;
   /** Puts the cursor into the field, on a stretch or, without one, on the whole text. */
   focus: (place?: { from: number; to: number }) => void;
+  /** Opens the list of what fits at the cursor. */
+  openOffers: () => void;
   destroy: () => void;
 }
 
@@ -95,6 +98,7 @@ export function createQueryEditor(options: QueryEditorOptions): QueryEditor {
         scrollIntoView: true,
       });
     },
+    openOffers: () => void startCompletion(view),
     destroy: () => view.destroy(),
   };
 }
