@@ -1,4 +1,4 @@
-import { blockColumns, type LoadedBlock, readColumnBlocks } from '#core/store/column-blocks.ts';
+import { blockColumns, type LoadedBlock, readBlockIds, readColumnBlocks } from '#core/store/column-blocks.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readValue } from '#core/store/read-column.ts';
 import { rawSql } from '#core/store/sql.ts';
@@ -27,8 +27,8 @@ interface Loaded extends LoadedColumns {
   /** The state of the events it was read from. */
   state: number;
   columns: Map<string, LoadedColumn>;
-  /** The blocks it came from, oldest first; `null` where it was read from the events themselves. */
-  blocks: readonly LoadedBlock[] | null;
+  /** The blocks that columns come from, oldest first; `null` where they come from the events themselves. */
+  blocks: readonly LoadedBlock[] | 'unread' | null;
 }
 
 const loadedOf = new WeakMap<ReadableDatabase, Loaded>();
@@ -52,19 +52,15 @@ export function loadColumns(database: ReadableDatabase, expressions: readonly st
   const state = eventState(database);
   let loaded = loadedOf.get(database);
   if (loaded === undefined || loaded.state !== state) {
-    loaded = loadIds(database, state, loaded?.blocks ?? []);
+    loaded = loadIds(database, state, loaded?.blocks ?? 'unread');
     loadedOf.set(database, loaded);
   }
   const { columns } = loaded;
-  if (loaded.blocks !== null) takeColumns(expressions, loaded, loaded.blocks);
+  if (expressions.length > 0 && loaded.blocks === 'unread') loaded.blocks = readColumnBlocks(database, new Map());
+  if (Array.isArray(loaded.blocks)) takeColumns(expressions, loaded, loaded.blocks);
   const missing = expressions.filter((expression) => !columns.has(expression));
   if (missing.length > 0) readColumns(database, missing, loaded);
   return loaded;
-}
-
-/** Lets go of what was loaded, for who wants the ids once and nothing else. */
-export function forgetColumns(database: ReadableDatabase): void {
-  loadedOf.delete(database);
 }
 
 /** Every change of events is put in the queue of the index; its last number tells whether there was one. */
@@ -72,16 +68,25 @@ function eventState(database: ReadableDatabase): number {
   return readValue<number>(database, rawSql(`SELECT seq FROM main.sqlite_sequence WHERE name = 'index_queue'`)) ?? 0;
 }
 
-function loadIds(database: ReadableDatabase, state: number, known: readonly LoadedBlock[]): Loaded {
-  const blocks = readColumnBlocks(database, new Map(known.map((block) => [block.lowestId, block])));
-  if (blocks === null) return { state, ids: readIds(database), columns: new Map(), blocks };
-  const ids = new Float64Array(blocks.reduce((total, { block }) => total + block.ids.length, 0));
-  let end = ids.length;
-  for (const { block } of blocks) {
-    ids.set(block.ids, ids.length - end);
-    end -= block.ids.length;
+/** Whoever has counted will count again, and needs the blocks; whoever wants ids alone never holds them. */
+function loadIds(database: ReadableDatabase, state: number, before: Loaded['blocks']): Loaded {
+  if (before === 'unread' || before === null) {
+    const ids = readBlockIds(database);
+    return { state, ids: ids ?? readIds(database), columns: new Map(), blocks: ids === null ? null : 'unread' };
   }
-  return { state, ids: ids.reverse(), columns: new Map(), blocks };
+  const blocks = readColumnBlocks(database, new Map(before.map((block) => [block.lowestId, block])));
+  const ids = blocks === null ? readIds(database) : idsOf(blocks);
+  return { state, ids, columns: new Map(), blocks };
+}
+
+function idsOf(blocks: readonly LoadedBlock[]): Float64Array {
+  const ids = new Float64Array(blocks.reduce((total, { block }) => total + block.ids.length, 0));
+  let start = 0;
+  for (const { block } of blocks) {
+    ids.set(block.ids, start);
+    start += block.ids.length;
+  }
+  return ids.reverse();
 }
 
 /** Puts columns together from their parts in the blocks. */

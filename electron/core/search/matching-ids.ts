@@ -1,7 +1,8 @@
+import { countBlockEvents } from '#core/store/column-blocks.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readColumn, readValue } from '#core/store/read-column.ts';
 import { rawSql, type SqlFragment } from '#core/store/sql.ts';
-import { loadColumns } from './loaded-columns.ts';
+import { areLoaded, loadColumns } from './loaded-columns.ts';
 
 /**
  * The ids a statement last found on a connection: rows, counts, facets and histogram of one query are asked for one
@@ -17,6 +18,13 @@ const lastFound = new WeakMap<ReadableDatabase, Found>();
 /** All event ids, newest first. Shared: nobody may change it. */
 export function allIds(database: ReadableDatabase): Float64Array {
   return loadColumns(database, []).ids;
+}
+
+/** How many events there are. */
+export function countAll(database: ReadableDatabase): number {
+  if (areLoaded(database, [])) return allIds(database).length;
+  // Counting the rows of the store would read the whole of an index, and keep it in memory.
+  return countBlockEvents(database) ?? readValue<number>(database, rawSql('SELECT count(*) FROM event')) ?? 0;
 }
 
 /**

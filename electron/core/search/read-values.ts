@@ -3,6 +3,7 @@ import { decodeFields, furtherFieldsSql, type FurtherFieldsRow } from '#core/sto
 import { fold } from '#shared/fold.ts';
 import { checkInterruption } from './interruption.ts';
 import { areLoaded, loadColumns, type LoadedColumn, placesOf } from './loaded-columns.ts';
+import { countAll } from './matching-ids.ts';
 import type { FurtherField, Key, MarkField, MultiField, ResultField, SingleField } from './result-fields.ts';
 import { fieldText } from './search-functions.ts';
 
@@ -87,8 +88,7 @@ function createCounter(field: ResultField, total: number) {
 function isWorthLoading(database: ReadableDatabase, ids: Float64Array, fields: readonly SingleField[]): boolean {
   if (fields.length === 0 || fields.some((field) => !field.repeats)) return false;
   if (areLoaded(database, columnsOf(fields))) return true;
-  const all = database.prepare<[], number>('SELECT count(*) FROM event').pluck().get() ?? 0;
-  return ids.length > all * loadShare;
+  return ids.length > countAll(database) * loadShare;
 }
 
 function columnsOf(fields: readonly SingleField[]): string[] {

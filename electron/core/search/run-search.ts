@@ -6,7 +6,7 @@ import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
 import { bindCondition, pageLookups, storeLookups } from './bind-plan.ts';
 import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
 import type { SearchPlan } from './condition.ts';
-import { allIds, knownCount, matchingIds } from './matching-ids.ts';
+import { allIds, countAll, knownCount, matchingIds } from './matching-ids.ts';
 import { behindRow, keyColumns, orderBy, type SortKey, timeOrder } from './sort-order.ts';
 import type { CursorPlace } from './cursor.ts';
 
@@ -89,7 +89,9 @@ export function sortKeyValues(
 
 /** The exact number of matching events. */
 export function countMatches(database: ReadableDatabase, plan: SearchPlan): number {
-  const source = boundSource(database, plan);
+  const condition = bindCondition(plan.condition, storeLookups(database));
+  if (condition.kind === 'all') return countAll(database);
+  const source = searchSource(condition);
   const known = knownCount(database, idsSql(source));
   if (known !== null) return known;
   return readValue<number>(database, sql`SELECT count(*) FROM ${source.from}`) ?? 0;

@@ -41,8 +41,8 @@ export function encodeBlock({ ids, columns }: ColumnBlock): Uint8Array {
 
 /** Reads a block back; `null` for bytes that are none, or have another number of columns. */
 export function decodeBlock(bytes: Uint8Array, columnCount: number): ColumnBlock | null {
-  // Values are read in place, and a driver's buffer can begin anywhere.
-  const buffer = bytes.slice().buffer;
+  // Values are read in place, and must not begin anywhere.
+  const { buffer } = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
   if (buffer.byteLength < aligned((headNumbers + columnCount) * 4) + alignment) return null;
   const head = new Uint32Array(buffer, 0, headNumbers + columnCount);
   const [count, columnsHere, idWidth] = head as unknown as [number, number, number];

@@ -137,8 +137,49 @@ export function readColumnBlocks(
   database: ReadableDatabase,
   known: ReadonlyMap<number, LoadedBlock>,
 ): LoadedBlock[] | null {
+  const blocks: LoadedBlock[] = [];
+  return visitBlocks(database, known, (block) => blocks.push(block)) ? blocks : null;
+}
+
+/** The ids of the same events, newest first, with never more than one block in memory; `null` as above. */
+export function readBlockIds(database: ReadableDatabase): Float64Array | null {
+  const count = countBlockEvents(database);
+  if (count === null) return null;
+  const ids = new Float64Array(count);
+  let end = count;
+  visitBlocks(database, new Map(), ({ block }) => {
+    end -= block.ids.length;
+    ids.set(block.ids.reverse(), end);
+    release(block);
+  });
+  return ids;
+}
+
+/** How many events there are; `null` as above. */
+export function countBlockEvents(database: ReadableDatabase): number | null {
+  let count = 0;
+  const complete = visitBlocks(database, new Map(), ({ block }) => {
+    count += block.ids.length;
+    release(block);
+  });
+  return complete ? count : null;
+}
+
+/** Gives memory back at once. Left to the garbage collector, all blocks that were read would be there together. */
+function release({ ids, columns }: ColumnBlock): void {
+  for (const { buffer } of [ids, ...columns]) {
+    if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+  }
+}
+
+/** Tells each block, oldest first; answers whether they were all there. */
+function visitBlocks(
+  database: ReadableDatabase,
+  known: ReadonlyMap<number, LoadedBlock>,
+  visit: (block: LoadedBlock) => void,
+): boolean {
   const waiting = waitingIds(database);
-  if (waiting === null) return null;
+  if (waiting === null) return false;
   const stored = database
     .prepare<[], [number, number]>('SELECT lowest_id, version FROM search.column_block ORDER BY lowest_id')
     .raw()
@@ -146,28 +187,25 @@ export function readColumnBlocks(
   const read = database
     .prepare<[bigint], Uint8Array>('SELECT data FROM search.column_block WHERE lowest_id = ?')
     .pluck();
-  const blocks: LoadedBlock[] = [];
+  if (stored.length === 0) stored.push([0, 0]);
+  const lowestIds = stored.map(([lowestId]) => lowestId);
+  const rows = waiting.length === 0 ? [] : readBlockRows(database, 'main', waiting);
+  const changes = new Map(byBlock(lowestIds, waiting, rows).map((change) => [change.lowestId, change]));
   for (const [lowestId, version] of stored) {
     const earlier = known.get(lowestId);
-    if (earlier?.version === version) {
-      blocks.push(earlier);
-      continue;
-    }
-    const block = decodeBlock(read.get(BigInt(lowestId)) ?? new Uint8Array(0), blockColumns.length);
-    if (block === null) return null;
-    blocks.push({ lowestId, version, block });
+    let block = earlier?.version === version ? earlier.block : readBlock(lowestId);
+    if (block === null) return false;
+    const change = changes.get(lowestId);
+    if (change !== undefined) block = changeBlock(block, change.changed, change.rows);
+    // What was put in has no version: the next call reads the block again.
+    visit({ lowestId, version: change === undefined ? version : 0, block });
   }
-  if (waiting.length === 0) return blocks;
-  if (blocks.length === 0) blocks.push({ lowestId: 0, version: 0, block: emptyBlock(blockColumns.length) });
-  const rows = readBlockRows(database, 'main', waiting);
-  const lowestIds = blocks.map(({ lowestId }) => lowestId);
-  for (const change of byBlock(lowestIds, waiting, rows)) {
-    const place = Math.max(0, lowestIds.indexOf(change.lowestId));
-    const { lowestId, block } = blocks[place] as LoadedBlock;
-    // No version: the next call reads the block again.
-    blocks[place] = { lowestId, version: 0, block: changeBlock(block, change.changed, change.rows) };
+  return true;
+
+  function readBlock(lowestId: number): ColumnBlock | null {
+    const data = read.get(BigInt(lowestId));
+    return data === undefined ? emptyBlock(blockColumns.length) : decodeBlock(data, blockColumns.length);
   }
-  return blocks;
 }
 
 /** Events that the index has still to see; `null` where it cannot be told, or there are too many. */

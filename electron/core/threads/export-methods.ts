@@ -9,7 +9,6 @@ import type { RowRedactor } from '#core/export/row-redactor.ts';
 import { interruptedExport, type WrittenContent } from '#core/export/run-export.ts';
 import { type ExportContent, writeExport } from '#core/export/write-export.ts';
 import type { StopFlag } from '#core/search/interruption.ts';
-import { forgetColumns } from '#core/search/loaded-columns.ts';
 import { registerSearchFunctions } from '#core/search/search-functions.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import type { ExportNeeds } from '#core/store/exported-events.ts';
@@ -50,7 +49,7 @@ export type ExportMethods = ReturnType<typeof createExportMethods>['methods'];
 /** Rows read at once; those with items, of which an event may have thousands. */
 const rowsPerBatch = { plain: 500, items: 100 };
 /** An export reads each row once, so that remembering pages would only take memory. */
-const cacheKilobytes = 16_384;
+const cacheKilobytes = 4_096;
 
 /** What one export takes from the store to the bytes of its file. */
 export function createExportMethods(folder: string) {
@@ -102,8 +101,6 @@ export function createExportMethods(folder: string) {
       open.pragma(`main.cache_size = -${String(cacheKilobytes)}`);
       registerSearchFunctions(open);
       const { searchId, total, resolved, tree } = search.openFrozen(wanted);
-      // Ids of all events come with their columns, for counting, which an export never does.
-      forgetColumns(open);
       const itemTotal = withItems(wanted) || wanted.rows === 'items' ? search.countItems({ searchId }) : 0;
       opened = { searchId, total, resolved, tree, itemTotal };
       return { total, resolved, tree, itemTotal };
