@@ -3,6 +3,7 @@ import { indexRate, storeRate } from './benchmarks/build.ts';
 import { chainInSync, verifyRate } from './benchmarks/evidence.ts';
 import {
   csvExport,
+  exportMemory,
   workbookAgainstC,
   workbookAgainstExceljs,
   workbookMemory,
@@ -70,6 +71,7 @@ export const benchmarks: readonly Benchmark[] = [
   csvExport,
   workbookRate,
   workbookMemory,
+  exportMemory,
   workbookAgainstC,
   workbookProcessor,
   workbookAgainstExceljs,

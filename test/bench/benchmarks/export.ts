@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { buildArchive } from '#test/bench/archive/build-archive.ts';
 import type { Benchmark, BenchContext, Measured } from '#test/bench/benchmark.ts';
 import { writeWithExceljs, writeWithLibxlsxwriter, type WrittenWorkbook } from '#test/bench/limits/workbook-writers.ts';
 import { median, round } from '#test/bench/measure.ts';
@@ -12,7 +13,10 @@ interface Exported extends WrittenWorkbook {
   bytes: number;
 }
 
-async function exportArchive({ archive, scratch }: BenchContext, format: 'csv' | 'xlsx'): Promise<Exported> {
+async function exportArchive(
+  { archive, scratch }: Pick<BenchContext, 'archive' | 'scratch'>,
+  format: 'csv' | 'xlsx',
+): Promise<Exported> {
   const file = join(scratch, `export.${format}`);
   const child = startProcess('export-archive.ts', [archive.folder, file, format]);
   try {
@@ -98,6 +102,30 @@ export const workbookMemory: Benchmark = {
   unit: 'MB',
   target: { most: 400 },
   run: async (context) => ({ value: (await exportedWorkbook(context)).peakBytes / 1e6 }),
+};
+
+export const exportMemory: Benchmark = {
+  id: 'export-memory-growth',
+  what: 'Memory of the whole process at most while all events are exported, against an archive of a tenth; the worse of XLSX and CSV',
+  unit: '×',
+  target: { most: 1.1 },
+  async run({ archive, scratch, log }) {
+    const plan = { ...archive.plan, events: Math.ceil(archive.plan.events / 10) };
+    const tenth = await buildArchive(join(scratch, 'tenth'), plan, log);
+    const formats: { ratio: number; note: string }[] = [];
+    for (const format of ['xlsx', 'csv'] as const) {
+      const peaks: { few: number; all: number }[] = [];
+      for (let turn = 0; turn < 3; turn++) {
+        const few = await exportArchive({ archive: tenth, scratch }, format);
+        const all = await exportArchive({ archive, scratch }, format);
+        peaks.push({ few: few.peakBytes / 1e6, all: all.peakBytes / 1e6 });
+      }
+      const [few, all] = [median(peaks.map((peak) => peak.few)), median(peaks.map((peak) => peak.all))];
+      formats.push({ ratio: all / few, note: `${format} ${round(all)} MB against ${round(few)} MB` });
+    }
+    const value = Math.max(...formats.map(({ ratio }) => ratio));
+    return { value, note: formats.map(({ note }) => note).join('; ') };
+  },
 };
 
 function writtenByC(context: BenchContext): WrittenWorkbook | null {
