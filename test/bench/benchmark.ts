@@ -1,4 +1,5 @@
 import type { Archive } from './archive/build-archive.ts';
+import type { ArchivePlan } from './archive/records-thread.ts';
 import type { Limits } from './limits/limits.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
@@ -12,7 +13,7 @@ export interface Benchmark {
   id: string;
   what: string;
   unit: 'ms' | 's' | '×' | 'rows/s' | 'bytes' | 'MB';
-  target: Target;
+  target: Target | ((plan: ArchivePlan) => Target);
   /** Measures; what cannot be measured here answers with the reason. */
   run: (context: BenchContext) => Promise<Measured> | Measured;
 }
@@ -46,6 +47,11 @@ export interface BenchContext {
 export interface OpenReader {
   methods: ReaderMethods;
   close: () => void;
+}
+
+/** What a value must be with this archive. */
+export function targetOf({ target }: Pick<Benchmark, 'target'>, plan: ArchivePlan): Target {
+  return typeof target === 'function' ? target(plan) : target;
 }
 
 /** Whether a value is on target; `null` where there is no target or no value. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildArchive } from './archive/build-archive.ts';
+import { targetOf } from './benchmark.ts';
 import { benchmarks } from './benchmarks.ts';
 import { createContext } from './create-context.ts';
 import { describeLoad, describeMachine } from './machine.ts';
@@ -28,7 +29,8 @@ async function run(options: BenchOptions): Promise<boolean> {
     const rows: ResultRow[] = [];
     for (const benchmark of chosen) {
       const load = describeLoad();
-      const row = resultRow(benchmark, await benchmark.run(context));
+      const target = targetOf(benchmark, plan);
+      const row = resultRow({ ...benchmark, target }, await benchmark.run(context));
       rows.push(row);
       log(`${row.id}: ${row.value === null ? '–' : round(row.value)} ${row.unit} (load ${load}) ${row.note}`);
     }
