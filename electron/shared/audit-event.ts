@@ -91,33 +91,39 @@ export interface AuditEvent {
   hash: string;
 }
 
+/** An event of which nothing is known but what is given. */
+export function bareEvent(facts: Partial<AuditEvent>): AuditEvent {
+  return {
+    id: '',
+    connection: '',
+    source: 'gearset',
+    externalId: '',
+    time: '',
+    kind: 'other',
+    actor: null,
+    operation: null,
+    operationCode: null,
+    type: null,
+    typeCode: null,
+    object: null,
+    record: null,
+    origin: null,
+    target: null,
+    environment: null,
+    status: null,
+    summary: null,
+    itemCount: null,
+    workItems: [],
+    workItemState: null,
+    violation: false,
+    revision: 0,
+    hash: '',
+    ...facts,
+  };
+}
+
 /** The keys of an event, in the order shown. */
-export const auditEventKeys: readonly string[] = Object.keys({
-  id: true,
-  connection: true,
-  source: true,
-  externalId: true,
-  time: true,
-  kind: true,
-  actor: true,
-  operation: true,
-  operationCode: true,
-  type: true,
-  typeCode: true,
-  object: true,
-  record: true,
-  origin: true,
-  target: true,
-  environment: true,
-  status: true,
-  summary: true,
-  itemCount: true,
-  workItems: true,
-  workItemState: true,
-  violation: true,
-  revision: true,
-  hash: true,
-} satisfies Record<keyof AuditEvent, true>);
+export const auditEventKeys: readonly string[] = Object.keys(bareEvent({}));
 
 export interface EventVersion {
   revision: number;

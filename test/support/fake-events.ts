@@ -1,4 +1,11 @@
-import type { AuditEvent, DeployedItem, EventDetail, EventKind, JsonValue } from '#shared/audit-event.ts';
+import {
+  type AuditEvent,
+  bareEvent,
+  type DeployedItem,
+  type EventDetail,
+  type EventKind,
+  type JsonValue,
+} from '#shared/audit-event.ts';
 
 /** A small linear congruential generator: the same seed gives the same events on every machine. */
 function createRandom(seed: number): (below: number) => number {
@@ -106,31 +113,13 @@ export function makeFakeDetails(count: number, seed = 7): EventDetail[] {
 function makeEvent(index: number, timeMs: number, facts: Partial<AuditEvent>): AuditEvent {
   const connection = facts.connection ?? 'gs';
   const externalId = `${(0x5b0c8a52 + index).toString(16)}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
-  return {
+  return bareEvent({
     id: `${connection}:${externalId}`,
     connection,
-    source: 'gearset',
     externalId,
     time: new Date(timeMs).toISOString(),
-    kind: 'other',
-    actor: null,
-    operation: null,
-    operationCode: null,
-    type: null,
-    typeCode: null,
-    object: null,
-    record: null,
-    origin: null,
-    target: null,
-    environment: null,
-    status: null,
-    summary: null,
-    itemCount: null,
-    workItems: [],
-    workItemState: null,
-    violation: false,
     revision: index % 97 === 5 ? 2 : 1,
     hash: `sha256:${index.toString(16).padStart(64, '0')}`,
     ...facts,
-  };
+  });
 }

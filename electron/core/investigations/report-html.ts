@@ -6,7 +6,15 @@ import { parseStory } from '#shared/story.ts';
 import { chartSvg } from './report-chart.ts';
 import type { ReportContent } from './report-content.ts';
 import { reportStyle } from './report-style.ts';
-import { eventWords, momentWords, rangeWords, resultWords } from './report-words.ts';
+import {
+  eventWords,
+  methodWords,
+  momentWords,
+  rangeWords,
+  resultWords,
+  sampleHeads,
+  sampleRows,
+} from './report-words.ts';
 
 /**
  * A report as one HTML file that needs nothing else: its style stands in it, it runs no script and loads nothing, and
@@ -130,20 +138,11 @@ function queriesHtml({ queries, tz }: ReportContent): string {
 function samplesHtml({ samples, tz }: ReportContent): string {
   return samples
     .map((sample) => {
-      const method = sample.by === null ? sample.method : `${sample.method} by ${sample.by}`;
-      const rows = sample.items.map((item) => [
-        item.id,
-        item.stratum,
-        item.result === 'na' ? 'n.a.' : item.result,
-        item.tester,
-        item.testedAt === null ? null : momentWords(item.testedAt, tz),
-        item.note,
-      ]);
-      return `<article><h3>${sample.size} of ${sample.population.toLocaleString('en')}, ${escapeHtml(method)}</h3>
+      return `<article><h3>${sample.size} of ${sample.population.toLocaleString('en')}, ${escapeHtml(methodWords(sample))}</h3>
 <p class="query"><code>${escapeHtml(sample.query || '*')}</code></p>
 <dl class="rows"><div><dt>Seed</dt><dd><code>${escapeHtml(sample.seed)}</code></dd></div>
 <div><dt>Population hash</dt><dd><code>${sample.populationHash}</code></dd></div></dl>
-${tableHtml(['event', 'stratum', 'result', 'tester', 'tested', 'note'], rows)}</article>`;
+${tableHtml(sampleHeads, sampleRows(sample, tz))}</article>`;
     })
     .join('\n');
 }

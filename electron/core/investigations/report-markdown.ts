@@ -1,7 +1,15 @@
 import type { StoryResult } from '#shared/investigation.ts';
 import { storyBlocks } from '#shared/story.ts';
 import type { ReportContent } from './report-content.ts';
-import { eventWords, momentWords, rangeWords, resultWords } from './report-words.ts';
+import {
+  eventWords,
+  methodWords,
+  momentWords,
+  rangeWords,
+  resultWords,
+  sampleHeads,
+  sampleRows,
+} from './report-words.ts';
 
 /** A report as Markdown. Text of the archive is escaped, so that it stays text wherever this is shown. */
 export function reportMarkdown(content: ReportContent): string {
@@ -108,24 +116,15 @@ function queriesText({ queries, tz }: ReportContent): string {
 function samplesText({ samples, tz }: ReportContent): string {
   return samples
     .map((sample) => {
-      const method = sample.by === null ? sample.method : `${sample.method} by ${sample.by}`;
-      const rows = sample.items.map((item) => [
-        item.id,
-        item.stratum,
-        item.result === 'na' ? 'n.a.' : item.result,
-        item.tester,
-        item.testedAt === null ? null : momentWords(item.testedAt, tz),
-        item.note,
-      ]);
       return [
-        `### ${sample.size} of ${sample.population}, ${plain(method)}`,
+        `### ${sample.size} of ${sample.population}, ${plain(methodWords(sample))}`,
         '',
         code(sample.query || '*'),
         '',
         `- Seed: ${code(sample.seed)}`,
         `- Population hash: ${code(sample.populationHash)}`,
         '',
-        table(['event', 'stratum', 'result', 'tester', 'tested', 'note'], rows),
+        table(sampleHeads, sampleRows(sample, tz)),
       ].join('\n');
     })
     .join('\n\n');

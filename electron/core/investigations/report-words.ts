@@ -1,4 +1,4 @@
-import type { PinnedEvent, StoryResult } from '#shared/investigation.ts';
+import type { CaseSample, PinnedEvent, SampleItem, StoryResult } from '#shared/investigation.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -33,4 +33,24 @@ export function resultWords(result: Exclude<StoryResult, { view: 'error' }>): st
   if (result.view === 'chart') return `${events} by ${result.by}`;
   if (result.view === 'table' && result.rows.length < result.count) return `first ${result.rows.length} of ${events}`;
   return events;
+}
+
+/** How a sample was drawn. */
+export function methodWords({ method, by }: Pick<CaseSample, 'method' | 'by'>): string {
+  return by === null ? method : `${method} by ${by}`;
+}
+
+/** The heads of a sample's table. */
+export const sampleHeads = ['event', 'stratum', 'result', 'tester', 'tested', 'note'] as const;
+
+/** The rows under them. */
+export function sampleRows({ items }: { items: readonly SampleItem[] }, tz: string): (string | null)[][] {
+  return items.map(({ id, stratum, result, tester, testedAt, note }) => [
+    id,
+    stratum,
+    result === 'na' ? 'n.a.' : result,
+    tester,
+    testedAt === null ? null : momentWords(testedAt, tz),
+    note,
+  ]);
 }

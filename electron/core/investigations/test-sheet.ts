@@ -1,4 +1,4 @@
-import type { AuditEvent } from '#shared/audit-event.ts';
+import { type AuditEvent, bareEvent } from '#shared/audit-event.ts';
 import type { CaseSample, SampleItem } from '#shared/investigation.ts';
 import type { ByteSink } from '#core/export/byte-sink.ts';
 import type { CellValue, ExportColumn } from '#core/export/columns.ts';
@@ -93,30 +93,5 @@ function aboutSheet({ sample, createdAt }: SheetRequest): [string, CellValue][] 
 /** An event that is not in this archive: its id alone is known. */
 function absentEvent(id: string): AuditEvent {
   const colon = id.indexOf(':');
-  return {
-    id,
-    connection: id.slice(0, colon),
-    source: 'gearset',
-    externalId: id.slice(colon + 1),
-    time: '',
-    kind: 'other',
-    actor: null,
-    operation: null,
-    operationCode: null,
-    type: null,
-    typeCode: null,
-    object: null,
-    record: null,
-    origin: null,
-    target: null,
-    environment: null,
-    status: null,
-    summary: null,
-    itemCount: null,
-    workItems: [],
-    workItemState: null,
-    violation: false,
-    revision: 0,
-    hash: '',
-  };
+  return bareEvent({ id, connection: id.slice(0, colon), externalId: id.slice(colon + 1) });
 }

@@ -5,6 +5,7 @@ import { afterLatestMs } from '#shared/time.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
 import type { SearchPlan } from './condition.ts';
+import { countAtLeast } from './descending-ids.ts';
 import { keyNames, visitValues } from './read-values.ts';
 import { type Key, resultField } from './result-fields.ts';
 import { openSearch } from './run-search.ts';
@@ -144,22 +145,10 @@ function countBuckets(database: ReadableDatabase, ids: Float64Array, boundaries:
     if (oldestMs >= end) return { start, count: 0 };
     const firstAfter = firstIdAtOrAfter(database, end);
     const before = left;
-    left = firstAfter === null ? 0 : countFrom(ids, firstAfter);
+    left = firstAfter === null ? 0 : countAtLeast(ids, firstAfter);
     oldestMs = left > 0 ? timeOf(ids[left - 1] as number) : Number.POSITIVE_INFINITY;
     return { start, count: before - left };
   });
-}
-
-/** How many of the ids, which descend, are at or above a bound. */
-function countFrom(ids: Float64Array, bound: number): number {
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ids[middle] as number) >= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function bucketByPosition(total: number, buckets: readonly CountedBucket[]): Uint32Array {

@@ -2,6 +2,7 @@ import { blockColumns, type LoadedBlock, readBlockIds, readColumnBlocks } from '
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { readValue } from '#core/store/read-column.ts';
 import { rawSql } from '#core/store/sql.ts';
+import { countAtLeast } from './descending-ids.ts';
 import type { Key } from './result-fields.ts';
 
 /**
@@ -199,20 +200,9 @@ export function placesOf(all: Float64Array, some: Float64Array): Uint32Array {
   let place = 0;
   for (let index = 0; index < some.length; index++) {
     const id = some[index] as number;
-    if (isSparse) place = firstNotAbove(all, id, place);
+    if (isSparse) place = countAtLeast(all, id + 1, place);
     else while (place < all.length && (all[place] as number) > id) place += 1;
     places[index] = all[place] === id ? place : noPlace;
   }
   return places;
-}
-
-function firstNotAbove(all: Float64Array, id: number, from: number): number {
-  let low = from;
-  let high = all.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((all[middle] as number) > id) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

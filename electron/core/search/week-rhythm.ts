@@ -3,6 +3,7 @@ import { wallClockAt } from '#shared/time-zone.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { firstIdAtOrAfter } from '#core/store/event-ids.ts';
 import type { SearchPlan } from './condition.ts';
+import { countAtLeast } from './descending-ids.ts';
 import { openSearch } from './run-search.ts';
 
 /** Hours of a week. */
@@ -21,23 +22,11 @@ export function weekRhythm(database: ReadableDatabase, plan: SearchPlan, zone: s
   while (end > 0) {
     const timeMs = readTime.get(BigInt(ids[end - 1] as number)) as number;
     const firstLater = firstIdAtOrAfter(database, startOfNextUnit(timeMs, 'hour', zone));
-    const start = firstLater === null ? 0 : firstBelow(ids, firstLater);
+    const start = firstLater === null ? 0 : countAtLeast(ids, firstLater);
     const wall = new Date(wallClockAt(startOfUnit(timeMs, 'hour', zone), zone));
     const hour = ((wall.getUTCDay() + 6) % 7) * 24 + wall.getUTCHours();
     hours[hour] = (hours[hour] as number) + end - start;
     end = start;
   }
   return hours;
-}
-
-/** The place of the first id below a bound; the ids descend. */
-function firstBelow(ids: Float64Array, bound: number): number {
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ids[middle] as number) >= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,35 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEvent } from '#shared/audit-event.ts';
+import { type AuditEvent, bareEvent } from '#shared/audit-event.ts';
 import { openEvents, packEvents, unpackEvents } from '#shared/packed-events.ts';
 
 function makeEvent(facts: Partial<AuditEvent>): AuditEvent {
-  return {
-    id: 'gs:a',
-    connection: 'gs',
-    source: 'gearset',
-    externalId: 'a',
-    time: '2026-05-15T12:00:00.001Z',
-    kind: 'deployment',
-    actor: null,
-    operation: null,
-    operationCode: null,
-    type: null,
-    typeCode: null,
-    object: null,
-    record: null,
-    origin: null,
-    target: null,
-    environment: null,
-    status: null,
-    summary: null,
-    itemCount: null,
-    workItems: [],
-    workItemState: null,
-    violation: false,
-    revision: 1,
-    hash: 'sha256:00',
-    ...facts,
-  };
+  const time = '2026-05-15T12:00:00.001Z';
+  return bareEvent({ id: 'gs:a', connection: 'gs', externalId: 'a', time, revision: 1, hash: 'sha256:00', ...facts });
 }
 
 const events = [
