@@ -74,7 +74,7 @@ export const importTable: readonly ImportRule[] = [
   },
   {
     folder: `${core}/filters`,
-    may: [shared, `${core}/store`, `${core}/activity`],
+    may: [shared, `${core}/store`, `${core}/search`, `${core}/activity`],
     types: [`${core}/threads`],
     packages: ['valibot'],
     node: true,

@@ -287,6 +287,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const savedWork = createSavedWork({
     folder,
     reader: readers.on('whole'),
+    counter: readers.on('counts'),
     writer,
     author: () => ({ who: options.user ?? userInfo().username, nowMs: now() }),
     search,

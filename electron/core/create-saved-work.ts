@@ -16,6 +16,8 @@ import type { WriterMethods } from '#core/threads/writer-methods.ts';
 export interface SavedWorkParts {
   folder: string;
   reader: Caller<ReaderMethods>;
+  /** A reader for counts of filters, always the same one. */
+  counter: Caller<ReaderMethods>;
   writer: Caller<WriterMethods>;
   author: ActAuthor;
   search: SearchService;
@@ -31,7 +33,7 @@ export function createSavedWork(parts: SavedWorkParts): {
   caseFiles: CaseFiles;
   work: WorkService;
 } {
-  const { folder, reader, writer, author, search, coverage, ready, version } = parts;
+  const { folder, reader, counter, writer, author, search, coverage, ready, version } = parts;
   const work = createWorkService({ reader, writer, author });
   const attachments = createAttachmentStore(folder);
   const cases = createCaseService({
@@ -45,7 +47,7 @@ export function createSavedWork(parts: SavedWorkParts): {
     now: () => author().nowMs,
   });
   return {
-    filters: createFilterService({ reader, writer, author, ready, checkLayout }),
+    filters: createFilterService({ reader, counter, writer, author, ready, checkLayout }),
     cases,
     caseFiles: createCaseFiles({
       reader,

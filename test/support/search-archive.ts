@@ -115,11 +115,12 @@ function storeConnection(
   const windowId = startWindow(store, window);
   const batch = { connectionId: connection.id, connectionName: name, source, windowId, unreadable: [], seenMs: 0 };
   const changed = own.filter((event) => event.changed);
-  writer.store({ ...batch, records: changed.map((event) => record(event, 'as first sent')) });
-  writer.store({ ...batch, records: own.map((event) => record(event, '')) });
+  writer.store({ ...batch, records: changed.map((event) => sentRecord(event, 'as first sent')) });
+  writer.store({ ...batch, records: own.map((event) => sentRecord(event, '')) });
 }
 
-function record(event: ArchiveEvent, mark: string): SourceRecord {
+/** An event as its source sends it; another mark makes it another reading. */
+export function sentRecord(event: ArchiveEvent, mark: string): SourceRecord {
   const raw = JSON.stringify({ ...event, mark });
   const hash = createHash('sha256').update(raw).digest('hex');
   return { raw, event, hash, coreHash: hash, withIncludes: true };

@@ -1,11 +1,10 @@
 import { AppError } from '#shared/app-error.ts';
-import { parseQuery } from '#shared/query/parse-query.ts';
-import { resolveQuery } from '#shared/query/resolve-query.ts';
-import { printQuery } from '#shared/query/print-query.ts';
 import type { FilterCount } from '#shared/saved-filter.ts';
-import type { CountedQuery, CountState, QueryCount } from '#core/threads/saved-work-reader.ts';
+import { createStopFlag, requestStop, type StopFlag } from '#core/search/interruption.ts';
+import type { CountedQuery, CountState, PlannedQuery, QueryCount } from '#core/threads/count-reader.ts';
 import type { ReaderMethods } from '#core/threads/reader-methods.ts';
 import type { Caller } from '#core/threads/thread-call.ts';
+import { createKnownCounts, keyOf, type KnownCount, type ZonedQuery } from './known-counts.ts';
 
 export interface FilterCounts {
   /** Exact counts. Throws `app.interrupted` when the signal is set. */
@@ -18,142 +17,158 @@ interface CountedFilter {
   tz: string | null;
 }
 
-interface KnownCount {
-  state: CountState;
-  result: QueryCount;
-  countedMs: number;
-}
-
 /** A slice of counting in the reader, milliseconds: what else it is asked for waits no longer than this. */
 const sliceMs = 25;
-/** How long a count that depends on the present moment is good for, milliseconds. */
-const rollingMs = 30_000;
-/** Counts that are remembered. */
-const mostKnown = 20_000;
+/** Queries that are handed over at a time: many more than a slice has time for need not travel. */
+const queriesPerCall = 250;
 
 /**
  * Counts filters: each query once, however many filters share it, and again only when what it depends on has changed.
- * After a sync only the part of the archive that has changed is counted again, where that is the recent one. What is
- * to be counted is counted in short slices, so that a search in between is not held up.
+ *
+ * After a sync that only added events, these alone are counted, and added to what was known. Where events have changed
+ * or are gone, the count of the recent part is made anew, if that is where they are, else the whole count. A query with
+ * marks is counted anew after every change, one with relative times as soon as they mean others.
  */
 export function createFilterCounts({
   reader,
   now,
   ready,
 }: {
+  /** Always the same reader: it keeps what was added between calls. */
   reader: Caller<ReaderMethods>;
   now: () => number;
   ready: Promise<void>;
 }): FilterCounts {
-  const known = new Map<string, KnownCount>();
-  const natures = new Map<string, QueryNature>();
+  const known = createKnownCounts();
 
-  function natureOf(query: string, tz: string): QueryNature {
-    const key = keyOf(query, tz);
-    const found = natures.get(key);
-    if (found !== undefined) return found;
-    const nature = { rolling: dependsOnMoment(query, tz, now()), marks: dependsOnMarks(query) };
-    if (natures.size >= mostKnown) natures.clear();
-    natures.set(key, nature);
-    return nature;
-  }
-
-  /** What is known of a query that was counted before: its count, or a part of it that still holds. */
-  function stillKnown(
-    query: string,
-    tz: string,
-    state: CountState,
-    lowest: (mark: number) => number | null,
-  ): QueryCount | CountedQuery['from'] {
-    const found = known.get(keyOf(query, tz));
-    if (found === undefined || found.state.index !== state.index) return null;
-    const { rolling, marks } = natureOf(query, tz);
-    if (rolling && now() - found.countedMs > rollingMs) return null;
-    if (marks && found.state.acts !== state.acts) return null;
-    const { result } = found;
-    if (found.state.generation === state.generation && found.state.mark === state.mark) return result;
-    if ('error' in result || rolling || marks) return null;
-    const changed = lowest(found.state.mark);
-    if (changed === null || changed < result.recentFrom) return null;
-    return { recentFrom: result.recentFrom, below: result.count - result.recent };
-  }
-
-  /** Reads for each state that counts are of what has changed since. */
-  async function lowestChanges(
-    asked: readonly { query: string; tz: string }[],
-  ): Promise<(mark: number) => number | null> {
-    const marks = new Set(asked.map(({ query, tz }) => known.get(keyOf(query, tz))?.state.mark));
-    const lowest = new Map<number, number | null>();
-    for (const mark of marks) {
-      if (mark !== undefined) lowest.set(mark, await reader.call('lowestChanged', { mark }));
+  /** Counts what was added to counts of one state. @returns the queries for which that does not do */
+  async function addTo(group: readonly Added[], { nowMs, check }: Run): Promise<Added[]> {
+    const since = (group[0] as Added).past.state;
+    const mostMs = group.reduce((sum, { past }) => sum + past.tookMs, 0);
+    let gathered;
+    do {
+      check();
+      gathered = await reader.call('gatherAdded', { since, mostMs, milliseconds: sliceMs });
+      if (gathered === null) return [...group];
+    } while (!gathered.ready);
+    const { state } = gathered;
+    let rest = group;
+    while (rest.length > 0) {
+      check();
+      const queries = rest.slice(0, queriesPerCall).map(({ past, result, ...query }) => {
+        return { ...query, recentFrom: result.recentFrom };
+      });
+      const counts = await reader.call('countAdded', { since, state, queries, nowMs, milliseconds: sliceMs });
+      if (counts === null) break;
+      counts.forEach((more, index) => {
+        const { past, result, ...query } = rest[index] as Added;
+        const [count, recent] = [result.count + more.count, result.recent + more.recent];
+        const reached = { ...past.state, ...state, mark: state.generation };
+        known.keep(query, { state: reached, result: { ...result, count, recent }, countedMs: nowMs }, false);
+      });
+      rest = rest.slice(counts.length);
     }
-    return (mark) => lowest.get(mark) ?? null;
+    return [...rest];
+  }
+
+  /** What still holds of counts where only events with higher ids have changed. */
+  async function recentParts(queries: readonly PlannedQuery[]): Promise<CountedQuery[]> {
+    const marks = new Set(queries.flatMap((query) => known.get(query)?.state.mark ?? []));
+    const lowest = new Map<number, number | null>();
+    for (const mark of marks) lowest.set(mark, await reader.call('lowestChanged', { mark }));
+    return queries.map((query) => {
+      const { state, result } = known.get(query) as KnownCount;
+      const changed = lowest.get(state.mark) ?? null;
+      if ('error' in result || changed === null || changed < result.recentFrom) return { ...query, from: null };
+      return { ...query, from: { recentFrom: result.recentFrom, below: result.count - result.recent } };
+    });
+  }
+
+  async function countAnew(queries: readonly CountedQuery[], { state: first, stop, check }: Run): Promise<void> {
+    let rest = queries;
+    while (rest.length > 0) {
+      check();
+      const countedMs = now();
+      const slice = rest.slice(0, queriesPerCall);
+      const asked = { queries: slice, nowMs: countedMs, milliseconds: sliceMs, stop };
+      const { state, counts } = await reader.call('countQueries', asked);
+      counts.forEach((result, index) => {
+        const { from, ...query } = rest[index] as CountedQuery;
+        // Of a part, what comes between looking for changes and counting is to be looked for again.
+        const mark = from === null ? state.mark : Math.min(state.mark, first.mark);
+        known.keep(query, { state: { ...state, mark }, result, countedMs }, from === null);
+      });
+      rest = rest.slice(counts.length);
+    }
+  }
+
+  /** Makes the known counts of these queries those of the present state. */
+  async function bringUp(queries: readonly ZonedQuery[], control: Pick<Run, 'stop' | 'check'>): Promise<void> {
+    known.trim();
+    const run = { ...control, state: await reader.call('countState', null), nowMs: now() };
+    const partly: PlannedQuery[] = [];
+    const whole: CountedQuery[] = [];
+    const additions = new Map<number, Added[]>();
+    for (const asked of queries) {
+      const query = { ...asked, fixed: known.isFixed(asked, run.nowMs) };
+      const past = known.get(query);
+      const standing = known.standing(query, run.state, run.nowMs);
+      if (standing === 'holds') continue;
+      if (past === undefined || 'error' in past.result || standing === 'none') whole.push({ ...query, from: null });
+      else if (standing === 'recent') partly.push(query);
+      else {
+        const group = additions.get(past.state.generation) ?? [];
+        additions.set(past.state.generation, group);
+        group.push({ ...query, past, result: past.result });
+      }
+    }
+    for (const group of additions.values()) {
+      for (const { past, result, ...query } of await addTo(group, run)) partly.push(query);
+    }
+    await countAnew([...(await recentParts(partly)), ...whole], run);
   }
 
   async function count(filters: readonly CountedFilter[], tz: string, signal?: AbortSignal): Promise<FilterCount[]> {
     await ready;
-    const state = await reader.call('countState', null);
-    const asked = filters.map((filter) => ({ name: filter.name, query: filter.query, tz: filter.tz ?? tz }));
-    const lowest = await lowestChanges(asked);
-    const open = new Map<string, CountedQuery>();
-    const results = new Map<string, QueryCount>();
-    for (const { query, tz: zone } of asked) {
-      const held = stillKnown(query, zone, state, lowest);
-      if (held !== null && ('count' in held || 'error' in held)) results.set(keyOf(query, zone), held);
-      else open.set(keyOf(query, zone), { query, tz: zone, from: held });
-    }
-    let queries = [...open.values()];
-    while (queries.length > 0) {
+    const stop = createStopFlag();
+    const onAbort = (): void => requestStop(stop);
+    const check = (): void => {
       if (signal?.aborted) throw new AppError('app.interrupted', 'The counting was stopped.');
-      const nowMs = now();
-      const counted = await reader.call('countQueries', { queries, nowMs, milliseconds: sliceMs });
-      counted.forEach((result, index) => {
-        const { query, tz: zone } = queries[index] as CountedQuery;
-        if (known.size >= mostKnown) known.clear();
-        known.set(keyOf(query, zone), { state, result, countedMs: nowMs });
-        results.set(keyOf(query, zone), result);
-      });
-      queries = queries.slice(counted.length);
+    };
+    const asked = filters.map((filter) => ({ name: filter.name, query: filter.query, tz: filter.tz ?? tz }));
+    const queries = new Map(asked.map(({ query, tz: zone }) => [keyOf({ query, tz: zone }), { query, tz: zone }]));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      await bringUp([...queries.values()], { stop, check });
+    } catch (thrown) {
+      check();
+      throw thrown;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
     }
-    return asked.map(({ name, query, tz: zone }) => {
-      const result = results.get(keyOf(query, zone)) as QueryCount;
-      return 'count' in result
-        ? { name, count: result.count, error: null }
-        : { name, count: null, error: result.error };
+    return asked.map(({ name, ...query }) => {
+      const { result } = known.get(query) as KnownCount;
+      return 'error' in result
+        ? { name, count: null, error: result.error }
+        : { name, count: result.count, error: null };
     });
   }
 
   return { count };
 }
 
-/** What a query's count depends on beside the events. */
-interface QueryNature {
-  /** It means something else at every moment: `last-7d` does, `this-month` within a day does not. */
-  rolling: boolean;
-  /** Tags or investigations decide. */
-  marks: boolean;
+/** A query with what is known of it, to which additions are to be counted. */
+interface Added extends PlannedQuery {
+  past: KnownCount;
+  result: Exclude<QueryCount, { error: string }>;
 }
 
-function keyOf(query: string, tz: string): string {
-  return `${tz}\n${query}`;
-}
-
-/** A query whose times are the same an hour later, and the other day, does not depend on the moment. */
-function dependsOnMoment(query: string, zone: string, nowMs: number): boolean {
-  try {
-    const { tree } = parseQuery(query);
-    const at = (ms: number) => printQuery(resolveQuery(tree, { nowMs: ms, zone }).tree);
-    // A year and a half on, every relative time means another one.
-    return at(nowMs) !== at(nowMs + 550 * 86_400_000);
-  } catch {
-    return false;
-  }
-}
-
-function dependsOnMarks(query: string): boolean {
-  try {
-    return /"field":"(?:tag|case|watch)"/.test(JSON.stringify(parseQuery(query).tree));
-  } catch {
-    return true;
-  }
+/** One bringing up of counts. */
+interface Run {
+  /** The state at its beginning. */
+  state: CountState;
+  nowMs: number;
+  stop: StopFlag;
+  /** Throws when the counts are no longer wanted. */
+  check: () => void;
 }

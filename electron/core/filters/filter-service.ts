@@ -34,6 +34,8 @@ export interface FilterService {
 
 export interface FilterDependencies {
   reader: Caller<ReaderMethods>;
+  /** Counts, see `createFilterCounts`. */
+  counter: Caller<ReaderMethods>;
   writer: Caller<WriterMethods>;
   author: ActAuthor;
   ready: Promise<void>;
@@ -41,8 +43,15 @@ export interface FilterDependencies {
   checkLayout: (layout: { columns: string[] | null; sort: string[] }) => void;
 }
 
-export function createFilterService({ reader, writer, author, ready, checkLayout }: FilterDependencies): FilterService {
-  const counts = createFilterCounts({ reader, now: () => author().nowMs, ready });
+export function createFilterService({
+  reader,
+  counter,
+  writer,
+  author,
+  ready,
+  checkLayout,
+}: FilterDependencies): FilterService {
+  const counts = createFilterCounts({ reader: counter, now: () => author().nowMs, ready });
 
   async function list(): Promise<SavedFilter[]> {
     const saved = await reader.call('listFilters', null);

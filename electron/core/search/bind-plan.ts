@@ -68,6 +68,23 @@ export function storeLookups(database: ReadableDatabase, most = mostTokens): Pla
   };
 }
 
+/** The same for who binds many plans to data that stays as it is: values are looked up once. */
+export function rememberedLookups(database: ReadableDatabase): PlanLookups {
+  const lookups = storeLookups(database);
+  const known = new Map<string, number[] | null>();
+  return {
+    ...lookups,
+    dictionaryIds(lookup) {
+      const key = JSON.stringify(lookup);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const ids = lookups.dictionaryIds(lookup);
+      known.set(key, ids);
+      return ids;
+    },
+  };
+}
+
 /** Puts the data's own numbers into a plan and drops what can match nothing or everything. */
 export function bindCondition(condition: Condition, lookups: PlanLookups): BoundCondition {
   switch (condition.kind) {

@@ -113,6 +113,14 @@ function matchOf(matches: readonly string[], denied: readonly string[]): string 
   return denied.length === 0 ? positive : `(${positive} NOT (${denied.join(' OR ')}))`;
 }
 
+/** What a condition denies, where it does nothing else and the index alone can tell; else `null`. */
+export function deniedExpression(condition: BoundCondition): BoundCondition | null {
+  const children = condition.kind === 'and' ? condition.children : [condition];
+  const denied = children.map((child) => (child.kind === 'not' ? toMatch(child.child) : null));
+  if (denied.includes(null)) return null;
+  return { kind: 'match', expression: denied.length === 1 ? (denied[0] as string) : `(${denied.join(' OR ')})` };
+}
+
 /** The condition as one full-text expression, or `null` where the index alone cannot tell. */
 function toMatch(condition: BoundCondition): string | null {
   if (condition.kind === 'match') return condition.expression;

@@ -3,8 +3,8 @@ import { AppError } from '#shared/app-error.ts';
 import { indexRowid, swapIds } from '#core/store/index-rowid.ts';
 import { readColumn, readValue } from '#core/store/read-column.ts';
 import { rawSql, sql, type SqlFragment } from '#core/store/sql.ts';
-import { bindCondition, pageLookups, storeLookups } from './bind-plan.ts';
-import { idsSql, type SearchSource, searchSource } from './build-sql.ts';
+import { type BoundCondition, bindCondition, pageLookups, type PlanLookups, storeLookups } from './bind-plan.ts';
+import { deniedExpression, idsSql, type SearchSource, searchSource } from './build-sql.ts';
 import type { SearchPlan } from './condition.ts';
 import { allIds, countAll, knownCount, matchingIds } from './matching-ids.ts';
 import { behindRow, keyColumns, orderBy, type SortKey, timeOrder } from './sort-order.ts';
@@ -91,15 +91,45 @@ export function sortKeyValues(
 export function countMatches(database: ReadableDatabase, plan: SearchPlan): number {
   const condition = bindCondition(plan.condition, storeLookups(database));
   if (condition.kind === 'all') return countAll(database);
-  const source = searchSource(condition);
-  const known = knownCount(database, idsSql(source));
-  if (known !== null) return known;
-  return readValue<number>(database, sql`SELECT count(*) FROM ${source.from}`) ?? 0;
+  return knownCount(database, idsSql(searchSource(condition))) ?? countBound(database, condition);
+}
+
+/** The number of matching events, and of those among them with an id from somewhere on. */
+export interface MatchCount {
+  count: number;
+  recent: number;
+}
+
+/** Counts matching events, and those of them with an id from `recentFrom` on, in one pass where it takes a pass. */
+export function countWithRecent(database: ReadableDatabase, plan: SearchPlan, recentFrom: number): MatchCount {
+  const condition = bindCondition(plan.condition, storeLookups(database));
+  const denied = deniedExpression(condition);
+  if (condition.kind === 'all' || denied !== null) {
+    return { count: countBound(database, condition), recent: countBound(database, condition, recentFrom) };
+  }
+  const { id, from } = searchSource(condition);
+  const both = sql`json_array(count(*), count(*) FILTER (WHERE ${id} >= ${recentFrom}))`;
+  const counted = readValue<string>(database, sql`SELECT ${both} FROM ${from}`) ?? '[]';
+  const [count = 0, recent = 0] = JSON.parse(counted) as number[];
+  return { count, recent };
 }
 
 /** The number of matching events with an id from here on. */
-export function countFrom(database: ReadableDatabase, plan: SearchPlan, fromId: number): number {
-  return readValue<number>(database, sql`SELECT count(*) FROM ${boundSource(database, plan, null, fromId).from}`) ?? 0;
+export function countFrom(
+  database: ReadableDatabase,
+  plan: SearchPlan,
+  fromId: number,
+  lookups: PlanLookups = storeLookups(database),
+): number {
+  return countBound(database, bindCondition(plan.condition, lookups), fromId);
+}
+
+function countBound(database: ReadableDatabase, condition: BoundCondition, fromId: number | null = null): number {
+  const count = (of: BoundCondition): number =>
+    readValue<number>(database, sql`SELECT count(*) FROM ${searchSource(of, { from: fromId, to: null }).from}`) ?? 0;
+  const denied = deniedExpression(condition);
+  // What the index denies is all the others: two short counts instead of a look at every event.
+  return denied === null ? count(condition) : count({ kind: 'all' }) - count(denied);
 }
 
 /**

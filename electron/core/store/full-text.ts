@@ -4,7 +4,7 @@ import { AppError } from '#shared/app-error.ts';
 import { columnBlocksSchema, writeColumnBlocks } from './column-blocks.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { indexRowid } from './index-rowid.ts';
-import { createIndexTexts } from './index-text.ts';
+import { createIndexTexts, indexedColumns } from './index-text.ts';
 import { searchPath, storePath } from './open-database.ts';
 import { toStoreError } from './store-error.ts';
 
@@ -16,9 +16,7 @@ import { toStoreError } from './store-error.ts';
  */
 const schemaSql = `
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE VIRTUAL TABLE event_text USING fts5(
-  text, tags, content = '', contentless_delete = 1, prefix = '3', tokenize = 'unicode61 remove_diacritics 2'
-);
+CREATE VIRTUAL TABLE event_text USING fts5(${indexedColumns}, contentless_delete = 1, prefix = '3');
 INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
 INSERT INTO event_text (event_text, rank) VALUES ('hashsize', 33554432);
 INSERT INTO event_text (event_text, rank) VALUES ('pgsz', 1000);

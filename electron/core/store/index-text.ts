@@ -11,6 +11,9 @@ export interface IndexText {
   tags: string;
 }
 
+/** The columns of a full-text index of these, and what its tokenizer takes for words. */
+export const indexedColumns = `text, tags, content = '', tokenize = 'unicode61 remove_diacritics 2'`;
+
 /** A private character that the tokenizer takes for a word of its own: no phrase reaches across it. */
 export const partSeparator = ' \u{E000} ';
 

@@ -33,6 +33,7 @@ import { countEvents, readStatistics, type Statistics } from '#core/store/statis
 import { toStoreError } from '#core/store/store-error.ts';
 import { listSyncRuns } from '#core/store/sync-runs.ts';
 import { readWorkspaceValue } from '#core/store/workspace.ts';
+import { createCountReader } from './count-reader.ts';
 import { createEvidenceMethods } from './evidence-methods.ts';
 import { createSavedWorkReader } from './saved-work-reader.ts';
 import { createSearchMethods } from './search-methods.ts';
@@ -78,6 +79,8 @@ export function createReaderMethods(folder: string) {
   function freeze(): void {
     open?.exec('BEGIN');
   }
+
+  const counting = createCountReader({ read }, folder);
 
   const methods = {
     /** Opens the store. To be called first, when store and index exist. */
@@ -175,12 +178,14 @@ export function createReaderMethods(folder: string) {
 
     ...createSearchMethods({ read, freeze }),
     ...createSavedWorkReader({ read }),
+    ...counting.methods,
     ...createEvidenceMethods({ read, freeze }),
   };
 
   return {
     methods,
     close(): void {
+      counting.close();
       open?.close();
       open = null;
     },

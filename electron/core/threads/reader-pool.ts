@@ -5,9 +5,10 @@ import { startThread, type Caller, type Thread } from './thread-call.ts';
 /**
  * What a call is for. `page`: what the user looks at, rows and details. `whole`: work over whole results, which may
  * take long; one reader is always left to pages. `values`: as `whole`, but always the same reader, which keeps columns
- * of all events in memory for it.
+ * of all events in memory for it. `counts`: counting in the background, a reader that does nothing else: nobody waits
+ * behind it, and it keeps what it needs between two calls.
  */
-export type ReaderUse = 'page' | 'whole' | 'values';
+export type ReaderUse = 'page' | 'whole' | 'values' | 'counts';
 
 /** Several readers of one store, each with a connection of its own. */
 export interface ReaderPool {
@@ -41,16 +42,23 @@ export function createReaderPool(
 ): ReaderPool {
   const readers: Reader[] = [{ thread: first, opened: Promise.resolve(), waiting: 0, long: 0 }];
   let keeper: Reader | null = null;
+  let counter: Reader | null = null;
 
-  function start(): Reader {
+  function startReader(): Reader {
     const thread = startThread<ReaderMethods>('reader-thread', { folder });
     const reader = { thread, opened: thread.call('open', null), waiting: 0, long: 0 };
     reader.opened.catch(() => undefined);
+    return reader;
+  }
+
+  function start(): Reader {
+    const reader = startReader();
     readers.push(reader);
     return reader;
   }
 
   function choose(use: ReaderUse): Reader {
+    if (use === 'counts') return (counter ??= startReader());
     if (use === 'values' && keeper !== null) return keeper;
     const idle = readers.find((reader) => reader.waiting === 0 && (use !== 'whole' || reader !== keeper));
     const isLong = use !== 'page';
@@ -88,6 +96,7 @@ export function createReaderPool(
     on,
     async stop() {
       for (const { thread } of readers.slice(1)) await thread.stop();
+      await counter?.thread.stop();
     },
   };
 }

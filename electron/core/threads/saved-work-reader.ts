@@ -20,7 +20,7 @@ import { drawSample, stratumKey } from '#core/investigations/sampling.ts';
 import { type CaseContent, readCaseContent } from '#core/investigations/case-content.ts';
 import type { Choice } from '#core/investigations/pin-acts.ts';
 import { compileQuery } from '#core/search/compile-query.ts';
-import { countFrom, countMatches, openSearch } from '#core/search/run-search.ts';
+import { openSearch } from '#core/search/run-search.ts';
 import { activityOf, readActivity } from '#core/store/activity-log.ts';
 import { countPinned } from '#core/store/pin-counts.ts';
 import { eventIdsOf, readMarks, readPinned } from '#core/store/case-events.ts';
@@ -35,7 +35,6 @@ import {
   readSamples,
 } from '#core/store/case-records.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
-import { firstPossibleId } from '#core/store/event-ids.ts';
 import { readEvents } from '#core/store/event-reader.ts';
 import { checkFrozen, compareFrozen, freezeEvents, packFrozen, unpackFrozen } from '#core/store/frozen-events.ts';
 import {
@@ -64,27 +63,6 @@ export interface SampleQuery extends SearchRequest {
   by: string | null;
 }
 
-/** A count, or why there is none; with it, how many of the counted have an id from `recentFrom` on. */
-export type QueryCount = { count: number; recent: number; recentFrom: number } | { error: string };
-
-export interface CountedQuery {
-  query: string;
-  tz: string;
-  /** What is known: only events with an id from here on have changed, and so many matched below. */
-  from: { recentFrom: number; below: number } | null;
-}
-
-/** What counts depend on, to be compared: changed events, how far the index has read them, the index itself, acts. */
-export interface CountState {
-  generation: number;
-  mark: number;
-  index: string;
-  acts: number;
-}
-
-/** Events this much older than the newest one rarely change, milliseconds. */
-const recentMs = 7 * 86_400_000;
-
 /** The reader's methods for saved work. */
 export function createSavedWorkReader({ read }: Pick<ReadAccess, 'read'>) {
   return {
@@ -102,56 +80,6 @@ export function createSavedWorkReader({ read }: Pick<ReadAccess, 'read'>) {
         foundFilter(database, name);
         return listFilterVersions(database, name);
       });
-    },
-
-    /** What counts depend on. */
-    countState(): CountState {
-      return read((database) => {
-        const rows = database.prepare<[], [string, string]>('SELECT key, value FROM search.state').raw().all();
-        const {
-          mark = '0',
-          stamp = '',
-          rebuild_from: rebuilding = '',
-        } = Object.fromEntries(rows) as Record<string, string>;
-        const acts = database.prepare<[], number>('SELECT ifnull(max(id), 0) FROM activity').pluck().get() ?? 0;
-        return { generation: eventGeneration(database), mark: Number(mark), index: `${stamp} ${rebuilding}`, acts };
-      });
-    },
-
-    /**
-     * The lowest id of an event that has changed since the index had read the queue so far; `Infinity` for none,
-     * `null` where that is not known any more.
-     */
-    lowestChanged({ mark }: { mark: number }): number | null {
-      return read((database) => {
-        if (mark === eventGeneration(database)) return Infinity;
-        const first = database.prepare<[], number | null>('SELECT min(seq) FROM index_queue').pluck().get() ?? null;
-        if (first === null || first > mark + 1) return null;
-        const lowest = database
-          .prepare<[bigint], number | null>('SELECT min(event_id) FROM index_queue WHERE seq > ?')
-          .pluck()
-          .get(BigInt(mark));
-        return lowest ?? Infinity;
-      });
-    },
-
-    /** Counts queries until the time is up; at least one. @returns the counts of the first ones */
-    countQueries({
-      queries,
-      nowMs,
-      milliseconds,
-    }: {
-      queries: CountedQuery[];
-      nowMs: number;
-      milliseconds: number;
-    }): QueryCount[] {
-      const end = performance.now() + milliseconds;
-      const counts: QueryCount[] = [];
-      for (const query of queries) {
-        if (counts.length > 0 && performance.now() >= end) break;
-        counts.push(read((database) => countOne(database, query, nowMs)));
-      }
-      return counts;
     },
 
     readActivity(input: { text: string; offset: number; count: number }): ActivityPage {
@@ -334,23 +262,6 @@ export function createSavedWorkReader({ read }: Pick<ReadAccess, 'read'>) {
 function planned({ query, tz, nowMs }: SearchRequest) {
   const { tree, resolved } = resolveQuery(parseQuery(query).tree, { nowMs, zone: tz });
   return { plan: compileQuery(tree), resolved };
-}
-
-function countOne(database: ReadableDatabase, { query, tz, from }: CountedQuery, nowMs: number): QueryCount {
-  try {
-    const { plan } = planned({ query, tz, nowMs });
-    const recentFrom = from?.recentFrom ?? startOfRecent(database);
-    const recent = countFrom(database, plan, recentFrom);
-    return { count: from === null ? countMatches(database, plan) : from.below + recent, recent, recentFrom };
-  } catch (thrown) {
-    if (thrown instanceof AppError) return { error: thrown.message };
-    throw thrown;
-  }
-}
-
-function startOfRecent(database: ReadableDatabase): number {
-  const newest = database.prepare<[], number>('SELECT time_ms FROM event ORDER BY id DESC LIMIT 1').pluck().get();
-  return newest === undefined ? 0 : firstPossibleId(newest - recentMs);
 }
 
 function freezable(ids: Float64Array): Float64Array {
