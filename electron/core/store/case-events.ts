@@ -5,6 +5,7 @@ import type { Author } from './activity-log.ts';
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 import { findEventId, readEvents } from './event-reader.ts';
 import { jsonList } from './marked-events.ts';
+import { pinAt } from './pin-places.ts';
 
 /** Pins marked events that are not pinned yet, with what is stored of them now. @returns how many */
 export function pinMarked(
@@ -69,21 +70,24 @@ export function readPinned(
   caseId: number,
   { offset, count, bare = false }: { offset: number; count: number; bare?: boolean },
 ): PinnedEvent[] {
+  const first = pinAt(database, caseId, Math.max(0, offset));
+  if (first === undefined) return [];
   const rows = database
-    .prepare<[number, number, number], PinnedRow>(
+    .prepare<[number, number, number, number], PinnedRow>(
       `SELECT marked_event.id AS markedId, marked_event.connection, marked_event.external_id AS externalId,
          marked_event.event_id AS eventId, page.time_ms, case_event.note, case_event.revision, case_event.hash,
          ifnull(case_event.core_hash, case_event.hash) AS core, event.revision AS nowRevision,
          ifnull(event.core_hash, event.hash) AS nowCore, case_event.pinned_ms, case_event.pinned_by
        FROM (SELECT investigation_id, time_ms, marked_event_id FROM case_event WHERE investigation_id = ?
-             ORDER BY time_ms DESC, marked_event_id DESC LIMIT ? OFFSET ?) AS page
+               AND (time_ms, marked_event_id) <= (?, ?)
+             ORDER BY time_ms DESC, marked_event_id DESC LIMIT ?) AS page
        CROSS JOIN case_event ON case_event.investigation_id = page.investigation_id
          AND case_event.marked_event_id = page.marked_event_id
        CROSS JOIN marked_event ON marked_event.id = page.marked_event_id
        LEFT JOIN event ON event.id = marked_event.event_id
        ORDER BY page.time_ms DESC, page.marked_event_id DESC`,
     )
-    .all(caseId, count, offset);
+    .all(caseId, first.timeMs, first.markedId, count);
   const tags = tagsOf(
     database,
     rows.map((row) => row.markedId),
