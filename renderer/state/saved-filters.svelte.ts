@@ -2,11 +2,8 @@ import { toPlainError } from '#shared/app-error.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { FilterCount, FilterInput, SavedFilter } from '#shared/saved-filter.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
-import { countsByName, listFolders, withCounts } from '#renderer/lib/filter-list.ts';
+import { countingOrder, countsByName, listFolders, withCounts } from '#renderer/lib/filter-list.ts';
 import type { WorkHistory } from './work-history.svelte.ts';
-
-/** Filters that are counted in one call. */
-const mostCounted = 1_000;
 
 /** Which dialog about filters is open, and about which filter. */
 export type FilterDialog = { kind: 'list' } | { kind: 'save' } | { kind: 'history' | 'rename'; name: string };
@@ -28,6 +25,7 @@ export class SavedFilters {
   readonly current = $derived(this.list.find(({ name }) => name === this.currentName) ?? null);
   readonly folders = $derived(listFolders(this.list));
   #counting = 0;
+  #onScreen: readonly string[] = [];
 
   constructor(backend: Backend, work: WorkHistory, zone: () => string) {
     this.#backend = backend;
@@ -56,20 +54,33 @@ export class SavedFilters {
     return this.list.find((filter) => filter.name.toLowerCase() === wanted);
   }
 
-  /** Counts the filters of the side bar, and all of them while the list is open. A later call ends an earlier one. */
+  /**
+   * Counts the filters of the side bar, then, while the list is open, those that are on the screen there and the others.
+   * A later call ends an earlier one.
+   */
   async count(): Promise<void> {
     const asked = this.dialog?.kind === 'list' ? this.list : this.pinned;
-    const names = asked.slice(0, mostCounted).map(({ name }) => name);
     const run = ++this.#counting;
-    if (names.length === 0) return;
-    try {
-      const counted = await this.#backend.call('filter.counts', { names, tz: this.#zone() });
-      if (run === this.#counting) this.#keep(counted);
-    } catch (thrown) {
-      if (run !== this.#counting) return;
-      const error = toPlainError(thrown).message;
-      this.#keep(names.map((name) => ({ name, count: null, error })));
+    const left = countingOrder(asked, this.#onScreen);
+    for (let names = left[0]; names !== undefined; names = left[0]) {
+      try {
+        const counted = await this.#backend.call('filter.counts', { names, tz: this.#zone() });
+        if (run !== this.#counting) return;
+        this.#keep(counted);
+        left.shift();
+      } catch (thrown) {
+        if (run !== this.#counting) return;
+        const error = toPlainError(thrown).message;
+        this.#keep(left.flat().map((name) => ({ name, count: null, error })));
+        return;
+      }
     }
+  }
+
+  /** Tells which filters of the list are on the screen: what is not counted yet of them is counted next. */
+  show(names: readonly string[]): void {
+    this.#onScreen = names;
+    if (names.some((name) => this.countOf(name) === undefined)) void this.count();
   }
 
   #keep(counted: readonly FilterCount[]): void {

@@ -24,13 +24,14 @@ import { itemCount, itemFirstPage } from './benchmarks/items.ts';
 import { answerMemory, importMemory, syncMemory } from './benchmarks/memory.ts';
 import { peerBenchmarks } from './benchmarks/peers.ts';
 import { randomPage, rowsToWindow } from './benchmarks/rows.ts';
-import { filtersAfterSync, manyFilters, manyPins } from './benchmarks/saved-work.ts';
+import { filtersAfterSync, manyFilters, manyPins, pinsMiddle } from './benchmarks/saved-work.ts';
 import { sizeOfArchive, sizeOfAuditLog } from './benchmarks/size.ts';
 import { syncAgain, syncAgainstInsert, syncOnTwoCores } from './benchmarks/sync.ts';
 import { threadOverhead } from './benchmarks/thread.ts';
 import { partOfWord, valueCompletion } from './benchmarks/while-typing.ts';
 import { searchWhileWriting } from './benchmarks/while-writing.ts';
 import { windowBenchmarks } from './benchmarks/window.ts';
+import { visibleFilters, visibleFiltersAfterSync } from './benchmarks/visible-filters.ts';
 import { pageAtHalfDepth, wideWordByJoin, wideWordOpen } from './benchmarks/wide-word.ts';
 
 /** Everything that is measured, in the order of the table. */
@@ -77,7 +78,10 @@ export const benchmarks: readonly Benchmark[] = [
   workbookAgainstExceljs,
   workbookMemoryAgainstExceljs,
   manyPins,
+  pinsMiddle,
   manyFilters,
   filtersAfterSync,
+  visibleFilters,
+  visibleFiltersAfterSync,
   ...windowBenchmarks,
 ];

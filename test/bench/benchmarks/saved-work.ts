@@ -12,7 +12,7 @@ const few = 10;
 const by = { who: 'bench', nowMs: 1 };
 
 /** A workspace of its own with 100,000 events, all of them in one case and ten of them in another. */
-function pinned(context: BenchContext) {
+export function pinned(context: BenchContext) {
   return context.once('saved-work', () => {
     const folder = join(context.scratch, 'saved-work');
     const writer = createWriterMethods(folder);
@@ -78,7 +78,7 @@ function pinned(context: BenchContext) {
       writer.methods.storeBatch({ batch: { ...names, records, unreadable: [], seenMs: 0 }, calls: [] });
       while (index.methods.indexNext().done > 0);
     };
-    return { reader: reader.methods, storeMore, pinMs: times.get(many) ?? 0 };
+    return { folder, reader: reader.methods, writer: writer.methods, storeMore, pinMs: times.get(many) ?? 0 };
   });
 }
 
@@ -102,6 +102,33 @@ export const manyPins: Benchmark = {
     const [slow, middle, quick] = [median(samples.many), median(samples.middle), median(samples.few)];
     const note = `${round(slow)} ms against ${round(quick)} ms; in the middle ${round(middle)} ms; pinning 100,000 events ${round(pinMs)} ms`;
     return { value: slow / quick, note };
+  },
+};
+
+export const pinsMiddle: Benchmark = {
+  id: 'many-pins-middle',
+  what: 'Ten events at a random place of a case with 100,000 pins, against one with ten, with marks and the list of cases',
+  unit: '×',
+  target: { most: 1.5 },
+  async run(context) {
+    const { reader } = pinned(context);
+    let place = 1;
+    const nextPlace = (): number => (place = (place * 48_271) % 2_147_483_647) % (many - few);
+    const look = (pins: number, offset: number): void => {
+      reader.caseEvents({ name: String(pins), offset, count: few, bare: false });
+      reader.readMarks({ ids: Array.from({ length: few }, (_, index) => `gs:e${pins - 1 - offset - index}`) });
+      reader.listCases();
+    };
+    const samples = await interleave(context.rounds * 15, {
+      many: () => look(many, nextPlace()),
+      few: () => look(few, 0),
+    });
+    const [slow, quick] = [median(samples.many), median(samples.few)];
+    const first = Math.max(...samples.many);
+    return {
+      value: slow / quick,
+      note: `${round(slow)} ms against ${round(quick)} ms; the slowest ${round(first)} ms`,
+    };
   },
 };
 
