@@ -53,10 +53,13 @@ export function createFilterService({
 }: FilterDependencies): FilterService {
   const counts = createFilterCounts({ reader: counter, now: () => author().nowMs, ready });
 
+  /** As they were at an act: a thousand filters need not be read again for every count. */
+  let known: { act: number; filters: readonly SavedFilter[] } | null = null;
+
   async function list(): Promise<SavedFilter[]> {
-    const saved = await reader.call('listFilters', null);
-    const names = new Set(saved.map((filter) => fold(filter.name)));
-    return [...saved, ...filterPack.filter((filter) => !names.has(fold(filter.name)))];
+    const { act, filters } = await reader.call('listFilters', { sinceAct: known?.act ?? null });
+    if (filters !== null) known = { act, filters: withPack(filters) };
+    return [...(known?.filters ?? [])];
   }
 
   async function find(name: string): Promise<SavedFilter> {
@@ -139,6 +142,12 @@ export function createFilterService({
       return (await writer.call('importFilters', { input: { filters, file: name }, by: author() })).output;
     },
   };
+}
+
+/** Saved filters, then those of the pack that nobody has saved under their name. */
+function withPack(saved: readonly SavedFilter[]): SavedFilter[] {
+  const names = new Set(saved.map((filter) => fold(filter.name)));
+  return [...saved, ...filterPack.filter((filter) => !names.has(fold(filter.name)))];
 }
 
 function toInput({ name, folder, query, columns, sort, group, tz, description }: FilterInput): FilterInput {

@@ -30,6 +30,11 @@ interface ActivityRow {
   hash: Buffer;
 }
 
+/** The number of the last act; 0 before the first. Nothing of saved work changes without another one. */
+export function lastAct(database: ReadableDatabase): number {
+  return database.prepare<[], number>('SELECT ifnull(max(id), 0) FROM activity').pluck().get() ?? 0;
+}
+
 /** Adds an entry inside the caller's transaction. Its hash covers the entry and the hash of the one before. */
 export function recordActivity(database: WritableDatabase, activity: Activity, { who, nowMs }: Author): void {
   const last = database

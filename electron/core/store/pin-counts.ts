@@ -1,3 +1,4 @@
+import { lastAct } from './activity-log.ts';
 import type { ReadableDatabase } from './database-types.ts';
 
 interface KnownCounts {
@@ -15,10 +16,10 @@ const knownCounts = new WeakMap<ReadableDatabase, KnownCounts>();
  */
 export function countPinned(database: ReadableDatabase, caseId: number): number {
   if (!database.readonly) return count(database, caseId);
-  const lastAct = database.prepare<[], number>('SELECT ifnull(max(id), 0) FROM activity').pluck().get() ?? 0;
+  const act = lastAct(database);
   let known = knownCounts.get(database);
-  if (known?.lastAct !== lastAct) {
-    known = { lastAct, byCase: new Map() };
+  if (known?.lastAct !== act) {
+    known = { lastAct: act, byCase: new Map() };
     knownCounts.set(database, known);
   }
   const found = known.byCase.get(caseId) ?? count(database, caseId);

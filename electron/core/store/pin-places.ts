@@ -1,3 +1,4 @@
+import { lastAct } from './activity-log.ts';
 import type { ReadableDatabase } from './database-types.ts';
 
 /** Where a pin stands in the list of its case, newest first. */
@@ -44,10 +45,10 @@ export function pinAt(database: ReadableDatabase, caseId: number, position: numb
 }
 
 function placesOf(database: ReadableDatabase, caseId: number): PinPlace[] {
-  const lastAct = database.prepare<[], number>('SELECT ifnull(max(id), 0) FROM activity').pluck().get() ?? 0;
+  const act = lastAct(database);
   let known = knownPlaces.get(database);
-  if (known?.lastAct !== lastAct) {
-    known = { lastAct, byCase: new Map() };
+  if (known?.lastAct !== act) {
+    known = { lastAct: act, byCase: new Map() };
     knownPlaces.set(database, known);
   }
   const places = known.byCase.get(caseId) ?? [];

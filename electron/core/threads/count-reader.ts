@@ -7,6 +7,7 @@ import type { SearchPlan } from '#core/search/condition.ts';
 import { interruptible, stopCheck, type StopFlag } from '#core/search/interruption.ts';
 import { countFrom, countWithRecent, type MatchCount } from '#core/search/run-search.ts';
 import { registerSearchFunctions } from '#core/search/search-functions.ts';
+import { lastAct } from '#core/store/activity-log.ts';
 import { type AddedEvents, openAddedEvents, type PastState } from '#core/store/added-events.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { firstPossibleId } from '#core/store/event-ids.ts';
@@ -51,11 +52,17 @@ export function createCountReader({ read }: Pick<ReadAccess, 'read'>, folder: st
   function stateOf(database: ReadableDatabase): CountState {
     const rows = database.prepare<[], [string, string]>('SELECT key, value FROM search.state').raw().all();
     const { mark = '0', stamp = '', rebuild_from: rest } = Object.fromEntries(rows) as Record<string, string>;
-    const acts = database.prepare<[], number>('SELECT ifnull(max(id), 0) FROM activity').pluck().get() ?? 0;
     const generation = eventGeneration(database);
     if (counted.generation !== generation) counted = { generation, events: countEvents(database) };
     const { events } = counted;
-    return { generation, events, mark: Number(mark), index: `${stamp} ${rest ?? ''}`, whole: rest === undefined, acts };
+    return {
+      generation,
+      events,
+      mark: Number(mark),
+      index: `${stamp} ${rest ?? ''}`,
+      whole: rest === undefined,
+      acts: lastAct(database),
+    };
   }
 
   function forgetAdded(): void {

@@ -21,7 +21,7 @@ import { type CaseContent, readCaseContent } from '#core/investigations/case-con
 import type { Choice } from '#core/investigations/pin-acts.ts';
 import { compileQuery } from '#core/search/compile-query.ts';
 import { openSearch } from '#core/search/run-search.ts';
-import { activityOf, readActivity } from '#core/store/activity-log.ts';
+import { activityOf, lastAct, readActivity } from '#core/store/activity-log.ts';
 import { countPinned } from '#core/store/pin-counts.ts';
 import { eventIdsOf, readMarks, readPinned } from '#core/store/case-events.ts';
 import {
@@ -66,8 +66,12 @@ export interface SampleQuery extends SearchRequest {
 /** The reader's methods for saved work. */
 export function createSavedWorkReader({ read }: Pick<ReadAccess, 'read'>) {
   return {
-    listFilters(): SavedFilter[] {
-      return read(listFilters);
+    /** All saved filters, and the last act; `null` for the filters where there was no act since the one named. */
+    listFilters({ sinceAct }: { sinceAct: number | null }): { act: number; filters: SavedFilter[] | null } {
+      return read((database) => {
+        const act = lastAct(database);
+        return { act, filters: act === sinceAct ? null : listFilters(database) };
+      });
     },
 
     findFilter({ name }: { name: string }): SavedFilter | null {
