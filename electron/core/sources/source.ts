@@ -102,6 +102,34 @@ export interface ReadRow {
   result: { record: SourceRecord } | { packed: PackedRecord } | { unreadable: UnreadableRecord };
 }
 
+/** The body of an answer, taken apart. */
+export interface CutBody {
+  /** What the source reads out of what stands around the rows; can be cloned. */
+  envelope: unknown;
+  /** The exact text of every row. */
+  rows: string[];
+}
+
+/** A body that is being read in another thread. */
+export interface BodyReading {
+  /** As soon as the body is cut; the body comes back where it is no list of rows: whoever asked has to look at it. */
+  head: Promise<{ envelope: unknown; count: number } | { body: Uint8Array }>;
+  /** The rows of the body; one that came back has none. */
+  page: Promise<ReadPage>;
+}
+
+/** The rows of an answer as read, in its order. */
+export interface ReadPage {
+  /** As those of `ReadRow`, one entry a row. */
+  keys: readonly string[];
+  hashes: readonly string[];
+  times: readonly (number | null)[];
+  /** All rows in one piece, as only the writer opens it; `null` where they go one by one. */
+  sealed: Uint8Array | null;
+  /** The rows one by one. */
+  rows: () => ReadRow[];
+}
+
 /** What the ledger keeps of one HTTP request, failed ones too. Holds no secret. */
 export interface CallReport {
   /** `GET /public/audit/deployments`, `POST /networking/rest/login`, … without query. */
@@ -142,6 +170,8 @@ export interface SourceBatch {
   records: SourceRecord[];
   /** Records that another thread has made ready to be stored. */
   packed?: PackedRecord[];
+  /** Records that another thread has put into one piece: `sealed` of a page. */
+  sealed?: Uint8Array;
   unreadable: UnreadableRecord[];
   /** The server's total for the whole window; `null` where it gives none (or not yet). */
   expected: number | null;
@@ -196,11 +226,13 @@ export interface SourceContext {
    * that it is known even when the process is killed meanwhile. What it throws ends the reading as above.
    */
   onAsk?: (call: CallReport) => Promise<void> | void;
+  /** Where given: makes rows ready to be stored while the source's `readRow` reads them, in the same order. */
+  readRows?: (raws: readonly string[]) => ReadRow[];
   /**
-   * Where given: reads many rows with the source's `readRow` in threads beside this one, and answers with them in
-   * the same order.
+   * Where given: cuts and reads the body of an answer in a thread beside this one, with the source's `cutBody`. The
+   * body moves there: it cannot be used here any more.
    */
-  readRows?: (raws: readonly string[]) => Promise<ReadRow[]>;
+  readBody?: (body: Uint8Array, contentType: string | null) => BodyReading;
   /** Where given: spares finding out again what was found out in an earlier sync. */
   memory?: SourceMemory;
   /** Called once for every HTTP request, failed ones too, when it is over. */
@@ -250,6 +282,8 @@ export interface Source {
   readPayload: (raw: string, withIncludes: boolean) => SourceRecord;
   /** Reads one row of an answer, where the source's answers come as lists of rows. */
   readRow?: (raw: string) => ReadRow;
+  /** Takes the body of such an answer apart. Throws where it is something else. */
+  cutBody?: (body: Uint8Array, contentType: string | null) => CutBody;
   /**
    * Reads a saved answer, already unpacked. Throws `SavedFileError` where it is something else or damaged;
    * batches yielded before must then not be kept.

@@ -64,8 +64,12 @@ export function readPayload(database: ReadableDatabase, place: PayloadPlace): st
     .pluck()
     .get(place.blockId);
   if (data === undefined) throw new Error(`Payload block ${place.blockId} is missing`);
-  const block = JSON.parse(zstdDecompressSync(data).toString('utf8')) as string[];
-  const payload = block[place.index];
+  const payload = openPayloads(data)[place.index];
   if (payload === undefined) throw new Error(`Payload block ${place.blockId} has no payload ${place.index}`);
   return payload;
+}
+
+/** The payloads of a block, in their order. */
+export function openPayloads(data: Uint8Array): string[] {
+  return JSON.parse(zstdDecompressSync(data).toString('utf8')) as string[];
 }

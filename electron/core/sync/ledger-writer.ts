@@ -7,7 +7,8 @@ import type { EventTally } from '#shared/sync-status.ts';
 export interface LedgerWriter {
   closeAbandonedWindows: (input: { connectionId: number; nowMs: number }) => Promise<void>;
   startWindow: (window: NewWindow) => Promise<number>;
-  storeBatch: (input: { batch: EventBatch; calls: LedgerCall[] }) => Promise<EventTally>;
+  /** `sealed`: further records of the batch in one piece, as they came from the thread that read them. */
+  storeBatch: (input: { batch: EventBatch; sealed: Uint8Array | null; calls: LedgerCall[] }) => Promise<EventTally>;
   endWindow: (input: { end: WindowEnd; calls: LedgerCall[] }) => Promise<void>;
   /** Writes a request down before it is sent; answers with the id of its row. */
   askCall: (input: { call: LedgerCall }) => Promise<number>;

@@ -123,7 +123,7 @@ async function storeBatches(
 ): Promise<WindowOutcome> {
   const storing: Promise<void>[] = [];
 
-  async function store({ records, packed = [], unreadable }: SourceBatch): Promise<void> {
+  async function store({ records, packed = [], sealed, unreadable }: SourceBatch): Promise<void> {
     const { connection, dependencies, report } = run;
     const batch = {
       connectionId: connection.id,
@@ -134,7 +134,7 @@ async function storeBatches(
       unreadable,
       seenMs: dependencies.sourceContext.now(),
     };
-    const stored = await dependencies.writer.storeBatch({ batch, calls: run.unrecorded.splice(0) });
+    const stored = await dependencies.writer.storeBatch({ batch, sealed: sealed ?? null, calls: run.unrecorded.splice(0) });
     addTally(attempt.tally, stored);
     addTally(report.events, stored);
     announce(run, 'fetching', range, readingText(range));

@@ -112,11 +112,14 @@ function startWithUnfinished(run: SyncRun, session: SourceSession, ranges: reado
 
 async function openSession(run: SyncRun): Promise<SourceSession> {
   const { connection, source, options, dependencies } = run;
-  const { readRows } = dependencies;
+  const { readRows, readBody } = dependencies;
   return retrying(run, () =>
     source.open({
       ...dependencies.sourceContext,
       ...(readRows === undefined ? {} : { readRows: (raws) => readRows(raws, windowOf(run)) }),
+      ...(readBody === undefined
+        ? {}
+        : { readBody: (body, contentType) => readBody(body, contentType, windowOf(run)) }),
       settings: { url: connection.url, user: connection.user },
       memory: dependencies.memoryOf(connection.id),
       secret: () => dependencies.secretOf(connection),

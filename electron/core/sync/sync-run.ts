@@ -1,7 +1,7 @@
 import type { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange, WindowState } from '#shared/sync-status.ts';
-import type { CallReport, ReadRow, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
+import type { BodyReading, CallReport, ReadRow, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { BudgetCall, LedgerCall } from '#core/store/fetch-calls.ts';
 import type { RecordWindow } from '#core/store/packed-record.ts';
@@ -35,9 +35,11 @@ export interface SyncDependencies {
   memoryOf: (connectionId: number) => SourceMemory;
   callsSince: (host: string, endpoint: string, sinceMs: number) => Promise<BudgetCall[]>;
   /** Everything a source may use of the outside, without signal and call report. */
-  sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret' | 'readRows'>;
-  /** Where given: reads rows in threads beside this one, to be stored under a window where that is known. */
-  readRows?: (raws: readonly string[], window: RecordWindow | null) => Promise<ReadRow[]>;
+  sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret' | 'readRows' | 'readBody'>;
+  /** Where given: reads rows, to be stored under a window where that is known. */
+  readRows?: (raws: readonly string[], window: RecordWindow | null) => ReadRow[];
+  /** Where given: reads bodies of answers in threads beside this one. */
+  readBody?: (body: Uint8Array, contentType: string | null, window: RecordWindow | null) => BodyReading;
   secretOf: (connection: StoredConnection) => Promise<string>;
   /** Waits before the second try of a failed window, the third, and so on; after the last one it stays failed. */
   retryPausesMs: readonly number[];

@@ -1,40 +1,68 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SourceKind } from '#shared/audit-event.ts';
 import { createSources } from '#core/create-sources.ts';
 import type { PackedRecord, ReadRow } from '#core/sources/source.ts';
 import type { RecordWindow } from '#core/store/packed-record.ts';
-import { type RecordColumns, toColumns } from './record-columns.ts';
-import { createRowReader, type RowReader } from './row-reader.ts';
+import { createRowReader } from './row-reader.ts';
+import { sealRecords } from './sealed-records.ts';
 
 export type ParserMethods = ReturnType<typeof createParserMethods>;
 
-/** Rows that were read, without their payloads, which whoever asked has. */
-export interface ReadColumns {
-  packed: RecordColumns;
-  /** Rows that could not be packed, by their places among all; payloads of records are left empty. */
-  others: [place: number, row: ReadRow][];
+/** A page as it goes from thread to thread. */
+export interface ParsedPage {
+  keys: string[];
+  hashes: string[];
+  times: (number | null)[];
+  /** All rows in one piece; `null` where some could not be packed. */
+  sealed: Uint8Array | null;
+  /** Otherwise the rows. */
+  rows: ReadRow[];
 }
 
-/** Reads rows of one source's answers. */
+/** After so many rows a body that waits to be cut has its turn: the next one is asked for when it is. */
+const rowsInTurn = 100;
+
+/** Cuts and reads the bodies of one source's answers. */
 export function createParserMethods(kind: SourceKind) {
-  const { readRow } = createSources()[kind];
-  const reader: RowReader | null = readRow === undefined ? null : createRowReader(readRow);
+  const { readRow, cutBody } = createSources()[kind];
+  if (readRow === undefined || cutBody === undefined) throw new Error(`Answers of ${kind} are no lists of rows`);
+  const reader = createRowReader(readRow);
+  /** Rows that were cut and are to be read next, by the number of their body. */
+  const cut = new Map<number, string[]>();
 
   return {
-    /** Reads rows; answers in the same order. */
-    read({ raws, window }: { raws: readonly string[]; window: RecordWindow | null }): ReadColumns {
-      if (reader === null) throw new Error(`Answers of ${kind} are no lists of rows`);
-      const packed: PackedRecord[] = [];
-      const others: [number, ReadRow][] = [];
-      for (const [place, raw] of raws.entries()) {
-        const row = reader(raw, window);
-        if ('packed' in row.result) {
-          packed.push(row.result.packed);
-          continue;
-        }
-        if ('record' in row.result) row.result.record.raw = '';
-        others.push([place, row]);
+    /** Cuts a body, whose rows then wait to be read. One that is no list of rows goes back. */
+    cut({ id, body, contentType }: { id: number; body: Uint8Array; contentType: string | null }) {
+      try {
+        const { envelope, rows } = cutBody(body, contentType);
+        cut.set(id, rows);
+        return { envelope, count: rows.length };
+      } catch {
+        // Whoever asked for the body says what is wrong with it.
+        return { body };
       }
-      return { packed: toColumns(packed, false), others };
+    },
+
+    /** Reads the rows of a body that was cut. `compressed`: with payloads as the store keeps them. */
+    async read(input: { id: number; window: RecordWindow | null; compressed: boolean }): Promise<ParsedPage> {
+      const { id, window, compressed } = input;
+      const raws = cut.get(id) ?? [];
+      cut.delete(id);
+      const rows: ReadRow[] = [];
+      for (const raw of raws) {
+        rows.push(reader(raw, window));
+        if (rows.length % rowsInTurn === 0) await setImmediate();
+      }
+      const packed = rows.map(({ result }) => ('packed' in result ? result.packed : null));
+      const areAll = (records: (PackedRecord | null)[]): records is PackedRecord[] => !records.includes(null);
+      const sealed = rows.length > 0 && areAll(packed) ? sealRecords(packed, compressed) : null;
+      return {
+        keys: rows.map(({ key }) => key),
+        hashes: rows.map(({ hash }) => hash),
+        times: rows.map(({ timeMs }) => timeMs),
+        sealed,
+        rows: sealed === null ? rows : [],
+      };
     },
   };
 }

@@ -1,64 +1,87 @@
 import { availableParallelism } from 'node:os';
 import type { SourceKind } from '#shared/audit-event.ts';
-import type { PackedRecord, ReadRow } from '#core/sources/source.ts';
+import type { BodyReading, ReadPage, ReadRow } from '#core/sources/source.ts';
 import type { RecordWindow } from '#core/store/packed-record.ts';
-import type { ParserMethods } from './parser-methods.ts';
-import { fromColumns } from './record-columns.ts';
-import { createRowReader } from './row-reader.ts';
+import type { ParsedPage, ParserMethods } from './parser-methods.ts';
+import { openSealed } from './sealed-records.ts';
 import { startThread, type Thread } from './thread-call.ts';
 
-/** Threads that read rows side by side. */
+/** A body to be read. */
+export interface BodyToRead {
+  /** Alone in its buffer, which moves to the thread. */
+  body: Uint8Array;
+  contentType: string | null;
+  /** Under which its rows are to be stored, where that is known. */
+  window: RecordWindow | null;
+  /** Whether payloads are likely to be stored: then they are compressed on the way. */
+  compressed: boolean;
+}
+
+/** Threads that cut and read bodies of answers side by side. */
 export interface ParserPool {
-  /** Reads rows, to be stored under a window where that is known; answers in the same order. */
-  read: (raws: readonly string[], window: RecordWindow | null) => Promise<ReadRow[]>;
+  /** How many threads there are at most; none where they would take the cores of others. */
+  size: number;
+  read: (body: BodyToRead) => BodyReading;
   /** Ends the threads. */
   stop: () => Promise<void>;
 }
 
-/** Fewer rows are read at once where they are: handing them over would take longer than it saves. */
-const fewRows = 200;
-
-/** Two threads read faster than one writer stores; where they would take its cores, there is one, or none. */
+/** Two threads read about as fast as one writer stores; where they would take its cores, there is one, or none. */
 const usualThreads = Math.max(0, Math.min(2, availableParallelism() - 2));
 
-/** A pool for rows of one source; its threads start when there is work for them. `readRow` reads in this thread. */
-export function createParserPool(
-  kind: SourceKind,
-  readRow: (raw: string) => ReadRow,
-  count: number = usualThreads,
-): ParserPool {
-  const threads: Thread<ParserMethods>[] = [];
+interface Parser {
+  thread: Thread<ParserMethods>;
+  /** Bodies that it has not read yet. */
+  waiting: number;
+}
 
-  const readHere = createRowReader(readRow);
+/** A pool for answers of one source; its threads start when there is work for them. */
+export function createParserPool(kind: SourceKind, size: number = usualThreads): ParserPool {
+  const parsers: Parser[] = [];
+  let lastId = 0;
 
-  async function readIn(thread: Thread<ParserMethods>, raws: readonly string[], window: RecordWindow | null) {
-    const { packed, others } = await thread.call('read', { raws, window });
-    const odd = new Map(others);
-    const records = fromColumns(packed, odd.size === 0 ? raws : raws.filter((_, place) => !odd.has(place)));
-    let next = 0;
-    return raws.map((raw, place): ReadRow => {
-      const other = odd.get(place);
-      if (other !== undefined) {
-        if ('record' in other.result) other.result.record.raw = raw;
-        return other;
-      }
-      const record = records[next] as PackedRecord;
-      next += 1;
-      // A packed record's key is its id: only a row with both can be packed.
-      return { key: record.externalId, hash: record.hash, timeMs: record.timeMs, result: { packed: record } };
-    });
+  function choose(): Parser {
+    const idle = parsers.find(({ waiting }) => waiting === 0);
+    if (idle !== undefined) return idle;
+    if (parsers.length < size) {
+      const parser = { thread: startThread<ParserMethods>('parser-thread', { kind }), waiting: 0 };
+      parsers.push(parser);
+      return parser;
+    }
+    return parsers.reduce((best, one) => (one.waiting < best.waiting ? one : best));
   }
 
   return {
-    async read(raws, window) {
-      if (count === 0 || raws.length < fewRows) return raws.map((raw) => readHere(raw, window));
-      while (threads.length < count) threads.push(startThread<ParserMethods>('parser-thread', { kind }));
-      const run = Math.ceil(raws.length / count);
-      const parts = threads.map((thread, index) => readIn(thread, raws.slice(index * run, (index + 1) * run), window));
-      return (await Promise.all(parts)).flat();
+    size,
+    read({ body, contentType, window, compressed }) {
+      const parser = choose();
+      lastId += 1;
+      parser.waiting += 1;
+      // Both are sent at once: the thread goes on with the rows while its first answer is on the way.
+      const head = parser.thread.call('cut', { id: lastId, body, contentType }, [body.buffer as ArrayBuffer]);
+      const page = parser.thread
+        .call('read', { id: lastId, window, compressed })
+        .then(pageOf)
+        .finally(() => (parser.waiting -= 1));
+      page.catch(() => undefined);
+      return { head, page };
     },
     async stop() {
-      await Promise.all(threads.splice(0).map((thread) => thread.stop()));
+      await Promise.all(parsers.splice(0).map(({ thread }) => thread.stop()));
     },
   };
+}
+
+function pageOf(page: ParsedPage): ReadPage {
+  const { sealed } = page;
+  return { ...page, rows: sealed === null ? () => page.rows : () => rowsOf(page, sealed) };
+}
+
+function rowsOf({ keys, hashes, times }: ParsedPage, sealed: Uint8Array): ReadRow[] {
+  return openSealed(sealed).records.map((packed, index) => ({
+    key: keys[index] as string,
+    hash: hashes[index] as string,
+    timeMs: times[index] ?? null,
+    result: { packed },
+  }));
 }

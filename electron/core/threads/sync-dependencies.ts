@@ -1,5 +1,8 @@
+import type { EventBatch } from '#core/store/event-writer.ts';
+import type { LedgerCall } from '#core/store/fetch-calls.ts';
 import { compressPayloads } from '#core/store/payloads.ts';
 import type { SyncDependencies } from '#core/sync/sync-run.ts';
+import type { EventTally } from '#shared/sync-status.ts';
 import type { ReaderMethods } from './reader-methods.ts';
 import { splitRecords, toColumns } from './record-columns.ts';
 import type { Caller } from './thread-call.ts';
@@ -9,11 +12,23 @@ import type { WriterMethods } from './writer-methods.ts';
 export function storeDependencies(
   writer: Caller<WriterMethods>,
   reader: Caller<ReaderMethods>,
-): Pick<SyncDependencies, 'writer' | 'readCoverage' | 'callsSince' | 'memoryOf'> {
-  /** Whether payloads are likely to be stored: then they are compressed here, and the writer need not do it. */
+): Pick<SyncDependencies, 'writer' | 'readCoverage' | 'callsSince' | 'memoryOf'> & { mostAreNew: () => boolean } {
+  /** Whether payloads are likely to be stored: then they are compressed before, and the writer need not do it. */
   let mostAreNew = true;
 
+  async function storeRecords(batch: EventBatch, sealed: Uint8Array | null, calls: LedgerCall[]): Promise<EventTally> {
+    if (sealed !== null && batch.records.length === 0) return writer.call('storeSealed', { batch, sealed, calls });
+    const { packed, whole } = splitRecords(batch.records);
+    const payloads = [...whole, ...packed].map(({ raw }) => raw);
+    return writer.call('storeColumns', {
+      batch: { ...batch, records: whole, ...(mostAreNew ? { payloadBlocks: compressPayloads(payloads) } : {}) },
+      columns: toColumns(packed, true),
+      calls,
+    });
+  }
+
   return {
+    mostAreNew: () => mostAreNew,
     readCoverage: (connectionId) => reader.call('readCoverage', { connectionId }),
     callsSince: (host, endpoint, sinceMs) => reader.call('callsSince', { host, endpoint, sinceMs }),
     memoryOf: (connectionId) => ({
@@ -23,14 +38,8 @@ export function storeDependencies(
     writer: {
       closeAbandonedWindows: (input) => writer.call('closeAbandonedWindows', input),
       startWindow: (window) => writer.call('startWindow', window),
-      async storeBatch({ batch, calls }) {
-        const { packed, whole } = splitRecords(batch.records);
-        const payloads = [...whole, ...packed].map(({ raw }) => raw);
-        const tally = await writer.call('storeColumns', {
-          batch: { ...batch, records: whole, ...(mostAreNew ? { payloadBlocks: compressPayloads(payloads) } : {}) },
-          columns: toColumns(packed, true),
-          calls,
-        });
+      async storeBatch({ batch, sealed, calls }) {
+        const tally = await storeRecords(batch, sealed, calls);
         mostAreNew = tally.new >= tally.same;
         return tally;
       },

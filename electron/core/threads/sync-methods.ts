@@ -8,6 +8,7 @@ import type { ConnectionSyncReport, SyncProgress } from '#shared/sync-status.ts'
 import type { ReaderMethods } from './reader-methods.ts';
 import { storeDependencies } from './sync-dependencies.ts';
 import { createParserPool } from './parser-pool.ts';
+import { createRowReader } from './row-reader.ts';
 import { callPort } from './thread-call.ts';
 import type { WriterMethods } from './writer-methods.ts';
 
@@ -50,7 +51,9 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
     async sync(): Promise<ConnectionSyncReport> {
       const { connection, runId } = task;
       const source = createSources()[connection.kind];
-      const parsers = source.readRow === undefined ? null : createParserPool(connection.kind, source.readRow);
+      const { readRow } = source;
+      const readHere = readRow === undefined ? null : createRowReader(readRow);
+      const parsers = source.cutBody === undefined ? null : createParserPool(connection.kind);
       const options = {
         ...task.options,
         signal: abort.signal,
@@ -72,7 +75,13 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
           now: Date.now,
           timeoutMs: task.timeoutMs,
         },
-        ...(parsers === null ? {} : { readRows: parsers.read }),
+        ...(readHere === null ? {} : { readRows: (raws, window) => raws.map((raw) => readHere(raw, window)) }),
+        ...(parsers === null || parsers.size === 0
+          ? {}
+          : {
+              readBody: (body, contentType, window) =>
+                parsers.read({ body, contentType, window, compressed: store.mostAreNew() }),
+            }),
         secretOf: () => host.call('secret', null),
         retryPausesMs: task.retryPausesMs,
       });

@@ -29,6 +29,8 @@ export interface Caller<Methods extends ThreadMethods> {
   call: <Name extends keyof Methods & string>(
     name: Name,
     input: Input<Methods[Name]>,
+    /** What of the input moves to the thread instead of being copied. */
+    transfer?: Transferable[],
   ) => Promise<Output<Methods[Name]>>;
 }
 
@@ -102,7 +104,7 @@ export function callPort<Methods extends ThreadMethods>(port: MessagePort): Call
 }
 
 interface Endpoint {
-  postMessage: (message: unknown) => void;
+  postMessage: (message: unknown, transfer: Transferable[]) => void;
   on: (event: 'message', listener: (message: AnswerMessage) => void) => unknown;
 }
 
@@ -119,14 +121,14 @@ function createCalls<Methods extends ThreadMethods>(endpoint: Endpoint, onWaitin
     else caller?.reject(fromPlainError(result.error));
   });
 
-  const call: Caller<Methods>['call'] = (method, input) => {
+  const call: Caller<Methods>['call'] = (method, input, transfer = []) => {
     if (ended) return Promise.reject(ended);
     lastCall += 1;
     const message: CallMessage = { call: lastCall, method, input };
     return new Promise((resolve, reject) => {
       waiting.set(message.call, { resolve, reject });
       onWaiting(true);
-      endpoint.postMessage(message);
+      endpoint.postMessage(message, transfer);
     });
   };
 

@@ -41,6 +41,7 @@ import { endRun, recordOutcome, type RunOutcome, type RunStart, startSyncRun } f
 import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 import { fromColumns, type RecordColumns } from './record-columns.ts';
+import { openSealed } from './sealed-records.ts';
 import { createSavedWorkWriter } from './saved-work-writer.ts';
 
 /** Rows of the index's queue that stay behind after they were read. */
@@ -156,6 +157,13 @@ export function createWriterMethods(folder: string) {
     storeColumns(input: { batch: EventBatch; columns: RecordColumns; calls: LedgerCall[] }): EventTally {
       const records = [...input.batch.records, ...fromColumns(input.columns)];
       return methods.storeBatch({ batch: { ...input.batch, records }, calls: input.calls });
+    },
+
+    /** The same for a batch whose records come in one piece. */
+    storeSealed(input: { batch: EventBatch; sealed: Uint8Array; calls: LedgerCall[] }): EventTally {
+      const { records, blocks } = openSealed(input.sealed);
+      const payloadBlocks = blocks === null ? {} : { payloadBlocks: blocks };
+      return methods.storeBatch({ batch: { ...input.batch, records, ...payloadBlocks }, calls: input.calls });
     },
 
     /** Begins to store a saved file that was wholly read. */

@@ -1,7 +1,7 @@
 import { extractErrorMessage, tidyMessage } from '#core/sources/error-message.ts';
 import { classifyStatus, statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
-import { AnswerShapeError, readAnswer, type PlatformAnswer } from './read-answer.ts';
+import { type AnswerEnvelope, AnswerShapeError, type PlatformAnswer, readAnswer } from './read-answer.ts';
 
 const kept = 'Everything fetched before is kept.';
 
@@ -34,24 +34,33 @@ export function acceptAnswer(
     if (head.status >= 300) throw byStatus(head, extractErrorMessage(text, secrets), nowMs);
     throw shapeFailure(thrown);
   }
+  requireSuccess(head, answer, secrets, nowMs);
+  return answer;
+}
+
+/** Throws the `SourceError` that an answer means, if it is one; see `acceptAnswer`. */
+export function requireSuccess(
+  head: AnswerHead,
+  answer: AnswerEnvelope,
+  secrets: readonly string[],
+  nowMs: number,
+): void {
   const said = tidyMessage(answer.description, secrets);
   if (answer.code !== null && isErrorCode(answer.code)) throw byCode(quotable(answer.code, secrets), said, head);
   if (head.status >= 300) throw byStatus(head, said, nowMs);
   if (answer.exception) {
     throw new SourceError('source.server_error', 'retry', `The server failed.${saidText(said)}`, kept);
   }
-  return answer;
 }
 
-/** An answer to a request for rows must say that all went well, or how many rows there are. */
-export function requireRowAnswer(answer: PlatformAnswer): PlatformAnswer {
+/** An answer to a request for rows must say that all went well, or how many rows there are. `count`: rows in it. */
+export function requireRowAnswer(answer: AnswerEnvelope, count: number): void {
   const silent = answer.code === null && answer.recordCount === null && answer.total === null;
-  if (silent && answer.rows.length === 0) {
+  if (silent && count === 0) {
     throw shapeFailure(
       new AnswerShapeError('not-api', 'it says neither that all went well nor how many rows there are'),
     );
   }
-  return answer;
 }
 
 /** A code as it may be shown: numbers as they are, anything else without secrets and cut. */

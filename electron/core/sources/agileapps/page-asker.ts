@@ -1,18 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError } from '#core/sources/source-error.ts';
-import type { ReadRow, SourceContext } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { type LogSession, pagePausesMs } from './log-session.ts';
-import type { PlatformClient } from './platform-client.ts';
+import type { PageAnswer, PlatformClient } from './platform-client.ts';
 import { pageQuery, type PageRequest, type QueryPlan } from './query-plan.ts';
 import type { PlatformAnswer } from './read-answer.ts';
-import { readRow } from './read-audit-row.ts';
 
 /** A page as it was finally asked for, which may be a smaller one than wanted. */
 export interface AskedPage extends PageRequest {
-  answer: PlatformAnswer;
-  /** The rows of the answer; their reading has begun. */
-  read: Promise<ReadRow[]>;
+  /** The reading of its rows has begun. */
+  answer: PageAnswer;
 }
 
 /** Asks for pages of one window. */
@@ -29,16 +26,7 @@ const smallestPage = 10;
  * An asker whose patience grows anew with every page that comes: when a server fails for good, cutting the
  * window is left to the sync, and no part of it is asked for three times.
  */
-export function createPageAsker(
-  client: PlatformClient,
-  session: LogSession,
-  signal: AbortSignal,
-  readRows: SourceContext['readRows'],
-): PageAsker {
-  async function readAll(raws: readonly string[]): Promise<ReadRow[]> {
-    return readRows === undefined ? raws.map(readRow) : readRows(raws);
-  }
-
+export function createPageAsker(client: PlatformClient, session: LogSession, signal: AbortSignal): PageAsker {
   async function ask(
     plan: QueryPlan,
     range: TimeRange,
@@ -52,11 +40,10 @@ export function createPageAsker(
     let { page, size } = wanted;
     for (;;) {
       try {
-        const answer = await ask(plan, range, { page, size });
+        const answer = await client.getPage(pageQuery(plan, range, client.userDateFormat(), { page, size }, 'asc'));
         session.pausesMs = [...pagePausesMs];
-        const read = readAll(answer.rows);
-        read.catch(() => undefined);
-        return { answer, read, page, size };
+        answer.page.catch(() => undefined);
+        return { answer, page, size };
       } catch (thrown) {
         const pauseMs = isPassing(thrown) ? session.pausesMs.shift() : undefined;
         if (pauseMs === undefined) throw thrown;

@@ -3,13 +3,21 @@ import { lookUp } from '#core/sources/error-message.ts';
 import { openCall, readWholeBody, type HttpRequest } from '#core/sources/http-client.ts';
 import { escapeForXml } from '#core/sources/redact.ts';
 import { SourceError } from '#core/sources/source-error.ts';
-import type { SourceContext } from '#core/sources/source.ts';
+import type { ReadPage, ReadRow, SourceContext } from '#core/sources/source.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
-import { acceptAnswer, requireRowAnswer, type AnswerHead } from './answer-failure.ts';
+import { acceptAnswer, requireRowAnswer, requireSuccess, type AnswerHead } from './answer-failure.ts';
 import { cookieHeader, takeCookies, type CookieJar, type SessionTexts } from './cookies.ts';
 import { decodeBody } from './decode-body.ts';
 import { acceptLogin } from './accept-login.ts';
-import type { PlatformAnswer } from './read-answer.ts';
+import type { AnswerEnvelope, PlatformAnswer } from './read-answer.ts';
+import { readRow } from './read-audit-row.ts';
+
+/** An answer whose rows are being read. */
+export interface PageAnswer extends AnswerEnvelope {
+  /** How many rows it has. */
+  count: number;
+  page: Promise<ReadPage>;
+}
 
 /** One logged-in conversation with a tenant. */
 export interface PlatformClient {
@@ -19,6 +27,8 @@ export interface PlatformClient {
   login: () => Promise<void>;
   /** Asks for audit-log rows. Logs in once more when the session is over. Throws `SourceError`. */
   getAuditLog: (query: HttpRequest['query']) => Promise<PlatformAnswer>;
+  /** The same; the rows are read, beside this thread where it can be had. */
+  getPage: (query: HttpRequest['query']) => Promise<PageAnswer>;
   /** Logs out; errors are ignored. Works after an interruption too. */
   logout: () => Promise<void>;
 }
@@ -27,6 +37,13 @@ export interface PlatformClient {
 const revivalPauseMs = 600_000;
 const logoutTimeoutMs = 5_000;
 const xmlHeaders = { accept: 'application/xml' };
+/** How the rows of an answer are named. */
+export const rowName = 'auditLog';
+/** A smaller body is read at once: handing it over would take longer than it saves. */
+const fewBytes = 128 * 1024;
+
+/** Decides whether what came is a success. Throws `SourceError`. */
+type Judge<T> = (head: AnswerHead, body: Uint8Array, contentType: string | null) => T | Promise<T>;
 
 /** A client for one tenant: holds the session's cookies in memory and nowhere else. */
 export function createPlatformClient(context: SourceContext, maxBodyBytes: number): PlatformClient {
@@ -45,11 +62,11 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     return [password, ...pathKeys, ...cookies.filter((text) => text.length >= 8)];
   }
 
-  /** Sends one request and gives its head and text. `judge` decides whether it is a success. */
+  /** Sends one request and gives its head and body. `judge` decides whether it is a success. */
   async function exchange<T>(
     using: SourceContext,
     request: Omit<HttpRequest, 'secrets' | 'headers'> & { headers?: Record<string, string> },
-    judge: (head: AnswerHead, text: string) => T,
+    judge: Judge<T>,
   ): Promise<T> {
     const cookie = cookieHeader(jar, texts);
     const headers = { ...xmlHeaders, ...request.headers, ...(cookie === null ? {} : { cookie }) };
@@ -57,8 +74,8 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     try {
       const body = await readWholeBody(call);
       takeCookies(jar, call.headers);
-      const text = decodeBody(body, call.headers.get('content-type'));
-      const result = judge({ status: call.status, retryAtMs: call.retryAtMs }, text);
+      const head = { status: call.status, retryAtMs: call.retryAtMs };
+      const result = await judge(head, body, call.headers.get('content-type'));
       call.settle(null);
       return result;
     } catch (thrown) {
@@ -82,8 +99,8 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
       data: false,
     };
     try {
-      await exchange(context, request, (head, text) => {
-        const answer = acceptLogin(head, text, secrets(), context.now());
+      await exchange(context, request, (head, body, contentType) => {
+        const answer = acceptLogin(head, decodeBody(body, contentType), secrets(), context.now());
         const said = lookUp(answer.platform, 'login');
         texts = { cookieString: textOf(lookUp(said, 'cookieString')), sessionId: textOf(lookUp(said, 'sessionId')) };
         dateFormat = textOf(lookUp(said, 'userDateFormat'));
@@ -108,16 +125,37 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     loggedIn = true;
   }
 
-  async function getAuditLog(query: HttpRequest['query']): Promise<PlatformAnswer> {
+  function judgeAnswer(head: AnswerHead, body: Uint8Array, contentType: string | null): PlatformAnswer {
+    const answer = acceptAnswer(head, decodeBody(body, contentType), rowName, secrets(), context.now());
+    requireRowAnswer(answer, answer.rows.length);
+    return answer;
+  }
+
+  function readHere(head: AnswerHead, body: Uint8Array, contentType: string | null): PageAnswer {
+    const { rows, ...envelope } = judgeAnswer(head, body, contentType);
+    const read = context.readRows === undefined ? rows.map(readRow) : context.readRows(rows);
+    return { ...envelope, count: rows.length, page: Promise.resolve(pageOf(read)) };
+  }
+
+  async function judgePage(head: AnswerHead, body: Uint8Array, contentType: string | null): Promise<PageAnswer> {
+    if (context.readBody === undefined || body.length < fewBytes) return readHere(head, body, contentType);
+    const reading = context.readBody(body, contentType);
+    const cut = await reading.head;
+    if ('body' in cut) return readHere(head, cut.body, contentType);
+    // Made by this source's own `cutBody`.
+    const envelope = cut.envelope as AnswerEnvelope;
+    requireSuccess(head, envelope, secrets(), context.now());
+    requireRowAnswer(envelope, cut.count);
+    return { ...envelope, count: cut.count, page: reading.page };
+  }
+
+  async function askForRows<T>(query: HttpRequest['query'], judge: Judge<T>): Promise<T> {
     const request = {
       method: 'GET' as const,
       path: '/networking/rest/auditLog',
       query: [...query, ['alt', 'xml'] as const],
       data: true,
     };
-    function judge(head: AnswerHead, text: string): PlatformAnswer {
-      return requireRowAnswer(acceptAnswer(head, text, 'auditLog', secrets(), context.now()));
-    }
     try {
       return await exchange(context, request, judge);
     } catch (thrown) {
@@ -147,7 +185,24 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     texts = { cookieString: null, sessionId: null };
   }
 
-  return { userDateFormat: () => dateFormat, login, getAuditLog, logout };
+  return {
+    userDateFormat: () => dateFormat,
+    login,
+    getAuditLog: (query) => askForRows(query, judgeAnswer),
+    getPage: (query) => askForRows(query, judgePage),
+    logout,
+  };
+}
+
+/** Rows that were read in this thread. */
+function pageOf(rows: ReadRow[]): ReadPage {
+  return {
+    keys: rows.map(({ key }) => key),
+    hashes: rows.map(({ hash }) => hash),
+    times: rows.map(({ timeMs }) => timeMs),
+    sealed: null,
+    rows: () => rows,
+  };
 }
 
 function loginBody(user: string, password: string): string {

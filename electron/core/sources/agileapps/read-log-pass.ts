@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createBatcher } from '#core/sources/batcher.ts';
 import { statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
-import type { ReadRow, SourceBatch } from '#core/sources/source.ts';
+import type { ReadPage, SourceBatch } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { largestPageSize, type LogSession } from './log-session.ts';
 import type { AskedPage, PageAsker } from './page-asker.ts';
@@ -137,7 +137,7 @@ async function* readPages(
     if (asked.size !== size) await ahead.settle();
     ({ page, size } = asked);
     const { answer } = asked;
-    const count = answer.rows.length;
+    const { count } = answer;
     const largest = Math.min(largestPageSize, session.pageCap);
     const total = answer.total ?? 0;
     /** Whether the size of the first page stays, and the way of asking was proven right by rows before. */
@@ -148,8 +148,8 @@ async function* readPages(
       if (result.received + count + before * size >= total) break;
       ahead.ask({ page: page + 1 + before, size });
     }
-    const read = await asked.read;
-    const times = read.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
+    const read = await answer.page;
+    const times = read.times.filter((timeMs) => timeMs !== null);
     if (filtered && times.some((timeMs) => isOutside(timeMs, possibleRange(plan, window)))) {
       session.skipLiteral();
       return 'again';
@@ -162,7 +162,7 @@ async function* readPages(
     newestMs = Math.max(newestMs, ...times.slice(-1));
 
     const before = keys.size;
-    for (const { key } of read) keys.add(key);
+    for (const key of read.keys) keys.add(key);
     result.received += count;
     result.distinct = keys.size;
     if (page === 0) result.totalBefore = answer.total;
@@ -172,7 +172,7 @@ async function* readPages(
     }
     // Where the server answers the window exactly, its rows are the window's; otherwise the window is cut here.
     const exact = plan.literal === 'utc';
-    yield* handOver(exact ? read : read.filter((row) => isWithin(row, window)), rows.seen, exact ? answer.total : null);
+    yield* handOver(read, exact ? null : window, rows.seen, exact ? answer.total : null);
 
     if (count === 0) return result;
     // Everything is here, however the server cut its pages.
@@ -296,20 +296,36 @@ async function searchPage(
 }
 
 /** Rows without a readable time are nowhere else, so they count as within. */
-function isWithin({ timeMs }: ReadRow, window: TimeRange): boolean {
+function isWithin(timeMs: number | null, window: TimeRange): boolean {
   return timeMs === null || (timeMs >= window.fromMs && timeMs < window.toMs);
 }
 
-/** Hands over the rows of a page that are new or changed since this window saw them last. */
+/**
+ * Hands over the rows of a page that are new or changed since this window saw them last.
+ *
+ * @param cut the window where rows of other times are to be left out
+ */
 async function* handOver(
-  read: readonly ReadRow[],
+  page: ReadPage,
+  cut: TimeRange | null,
   seen: Map<string, string>,
   expected: number | null,
 ): AsyncGenerator<SourceBatch, void, void> {
-  const batcher = createBatcher();
-  for (const { key, hash, result } of read) {
-    if (seen.get(key) === hash) continue;
+  const wanted = page.keys.map((key, index) => {
+    const hash = page.hashes[index] as string;
+    if (cut !== null && !isWithin(page.times[index] ?? null, cut)) return false;
+    if (seen.get(key) === hash) return false;
     seen.set(key, hash);
+    return true;
+  });
+  if (page.sealed !== null && wanted.length > 0 && wanted.every(Boolean)) {
+    yield { records: [], sealed: page.sealed, unreadable: [], expected };
+    return;
+  }
+  if (!wanted.some(Boolean)) return;
+  const batcher = createBatcher();
+  for (const [index, { result }] of page.rows().entries()) {
+    if (wanted[index] !== true) continue;
     if ('record' in result) batcher.addRecord(result.record);
     else if ('packed' in result) batcher.addPacked(result.packed);
     else batcher.addUnreadable(result.unreadable);

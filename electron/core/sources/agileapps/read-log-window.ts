@@ -25,7 +25,7 @@ export async function* readLogWindow(
   earlier: UnfinishedWindow | null,
   leave: (unfinished: UnfinishedWindow) => void,
 ): AsyncGenerator<SourceBatch, WindowOutcome, void> {
-  const asker = createPageAsker(client, session, context.signal, context.readRows);
+  const asker = createPageAsker(client, session, context.signal);
   const rows: WindowRows = { window: wholeSeconds(range), seen: new Map(), progress: null };
   const progress = earlier?.progress ?? null;
   if (progress !== null) rows.progress = { ...progress, keys: new Set(progress.keys) };
