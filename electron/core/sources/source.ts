@@ -64,7 +64,7 @@ export interface SourceRecord {
 
 /**
  * A record made ready to be stored, in texts: they go from thread to thread in a tenth of the time that the record
- * takes. Only records without items and work items are packed.
+ * takes.
  */
 export interface PackedRecord extends Omit<SourceRecord, 'event'> {
   externalId: string;
@@ -76,6 +76,8 @@ export interface PackedRecord extends Omit<SourceRecord, 'event'> {
   shape: PackedShape | null;
   /** Values of the further fields that stand nowhere else, as JSON; `null` where there are none. */
   fieldValues: string | null;
+  /** Its items and work items as JSON, as a reading's text has them; `null` where it has neither. */
+  hanging: string | null;
   /** What the evidence chain covers, if the record is the first of its event; `null` where it is not known yet. */
   digest: { windowId: number; text: string } | null;
 }

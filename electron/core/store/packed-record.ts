@@ -1,7 +1,8 @@
+import type { WorkItem } from '#shared/audit-event.ts';
 import type { PackedRecord, PackedShape, SourceEvent, SourceRecord } from '#core/sources/source.ts';
 import { decodeFields, type EncodedFields, encodeFields, type FieldShape } from './further-fields.ts';
-import { readingDigest, readingText, wellFormedJson } from './reading-text.ts';
-import { fieldsText, recordReading } from './record-reading.ts';
+import { readingDigest, type ReadingItem, readingText, type ReadingWorkItem, wellFormedJson } from './reading-text.ts';
+import { fieldsText, readingItem, readingWorkItem, recordReading } from './record-reading.ts';
 
 /** A record as it comes to the writer. */
 export type IncomingRecord = SourceRecord | PackedRecord;
@@ -15,11 +16,8 @@ export interface RecordWindow {
 /** How many shapes are remembered before the memory is emptied. */
 const memoryLimit = 10_000;
 
-/**
- * A packer of records; it takes over what the writer would have to work out. Records with items or work items are
- * given back as they are.
- */
-export function createRecordPacker(): (record: SourceRecord, window: RecordWindow | null) => IncomingRecord {
+/** A packer of records; it takes over what the writer would have to work out. */
+export function createRecordPacker(): (record: SourceRecord, window: RecordWindow | null) => PackedRecord {
   const shapes = new Map<string, PackedShape>();
 
   function shapeOf({ shapeKey, shape }: EncodedFields): PackedShape | null {
@@ -34,9 +32,9 @@ export function createRecordPacker(): (record: SourceRecord, window: RecordWindo
 
   return (record, window) => {
     const { raw, event, hash, coreHash, withIncludes } = record;
-    if (event.items.length > 0 || event.workItems.length > 0) return record;
     const encoded = encodeFields(event.fields, event);
     const packedEvent = packEvent(event);
+    const hanging = packHanging(event);
     return {
       raw,
       hash,
@@ -47,8 +45,29 @@ export function createRecordPacker(): (record: SourceRecord, window: RecordWindo
       packedEvent,
       shape: shapeOf(encoded),
       fieldValues: encoded.values,
-      digest: window && { windowId: window.windowId, text: firstDigest(record, packedEvent, window) },
+      hanging,
+      digest: window && { windowId: window.windowId, text: firstDigest(record, packedEvent, hanging, window) },
     };
+  };
+}
+
+function packHanging({ items, workItems }: SourceEvent): string | null {
+  if (items.length === 0 && workItems.length === 0) return null;
+  return JSON.stringify([items.map(readingItem), workItems.map(readingWorkItem)]);
+}
+
+function unpackHanging({ hanging }: PackedRecord): Pick<SourceEvent, 'items' | 'workItems'> {
+  if (hanging === null) return { items: [], workItems: [] };
+  const [items, workItems] = JSON.parse(hanging) as [ReadingItem[], ReadingWorkItem[]];
+  return {
+    items: items.map(([change, type, name, modifiedBy, modifiedAt]) => ({
+      change,
+      type,
+      name,
+      modifiedBy,
+      modifiedAt,
+    })),
+    workItems: workItems.map(([system, key, url]) => ({ system: system as WorkItem['system'], key, url })),
   };
 }
 
@@ -77,7 +96,7 @@ function packEvent(event: SourceEvent): string {
   ]);
 }
 
-/** What is packed, without the further fields. */
+/** What is packed of the event's row, without the further fields. */
 function unpackEvent({ packedEvent, externalId, timeMs }: PackedRecord): SourceEvent {
   const values = JSON.parse(packedEvent) as PackedValues;
   return {
@@ -131,11 +150,16 @@ type PackedValues = [
 ];
 
 /** The digest of a first reading: its text, as `readingText` gives it, is put together of what was packed. */
-function firstDigest(record: SourceRecord, packedEvent: string, { connectionId, windowId }: RecordWindow): string {
+function firstDigest(
+  record: SourceRecord,
+  packedEvent: string,
+  hanging: string | null,
+  { connectionId, windowId }: RecordWindow,
+): string {
   const { raw, event, hash, coreHash, withIncludes } = record;
   const row = `${connectionId},${JSON.stringify(event.externalId)},1,${windowId},${event.timeMs}`;
   const hashes = `"${hash}",${coreHash === hash ? 'null' : `"${coreHash}"`},${withIncludes ? 1 : 0}`;
-  const text = `[${row},${packedEvent.slice(1, -1)},${hashes},${JSON.stringify(fieldsText(event))},[],[]]`;
+  const text = `[${row},${packedEvent.slice(1, -1)},${hashes},${JSON.stringify(fieldsText(event))},${hanging?.slice(1, -1) ?? '[],[]'}]`;
   return readingDigest(wellFormedJson(text), raw);
 }
 
@@ -172,7 +196,7 @@ export function eventParts(record: IncomingRecord): { event: SourceEvent; fields
 
 /** What hangs on an event besides its row. */
 export function hangingParts(record: IncomingRecord): Pick<SourceEvent, 'items' | 'workItems'> {
-  return isPacked(record) ? { items: [], workItems: [] } : record.event;
+  return isPacked(record) ? unpackHanging(record) : record.event;
 }
 
 /** The record as its source read it. */
@@ -182,9 +206,10 @@ export function unpackRecord(record: IncomingRecord): SourceRecord {
   const event = unpackEvent(record);
   const { actor, object, record: place, recordAlias, oldValue, newValue } = event;
   const row = [shape?.text ?? null, fieldValues, actor, object, place, recordAlias, oldValue, newValue];
-  return { raw, event: { ...event, fields: Object.fromEntries(decodeFields(row)) }, hash, coreHash, withIncludes };
+  const fields = Object.fromEntries(decodeFields(row));
+  return { raw, event: { ...event, fields, ...unpackHanging(record) }, hash, coreHash, withIncludes };
 }
 
-function isPacked(record: IncomingRecord): record is PackedRecord {
+export function isPacked(record: IncomingRecord): record is PackedRecord {
   return 'packedEvent' in record;
 }

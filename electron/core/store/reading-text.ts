@@ -33,7 +33,7 @@ export interface ReadingValues {
   /** Further fields as JSON text; `null` for none. */
   fields: string | null;
   items: ReadingItem[];
-  workItems: [system: string, key: string, url: string | null][];
+  workItems: ReadingWorkItem[];
 }
 
 export type ReadingItem = [
@@ -43,6 +43,8 @@ export type ReadingItem = [
   modifiedBy: string | null,
   modifiedAt: string | null,
 ];
+
+export type ReadingWorkItem = [system: string, key: string, url: string | null];
 
 /** The names of a reading's places, in the order in which they stand in its text. */
 export const readingPlaces = [

@@ -1,7 +1,7 @@
-import type { DeployedItem } from '#shared/audit-event.ts';
+import type { DeployedItem, WorkItem } from '#shared/audit-event.ts';
 import { formatIso, parseIso } from '#shared/iso-time.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
-import { type ReadingItem, type ReadingValues, wellFormedJson } from './reading-text.ts';
+import { type ReadingItem, type ReadingValues, type ReadingWorkItem, wellFormedJson } from './reading-text.ts';
 
 /** The values under which the writer stores a record, as the record's digest covers them. */
 export function recordReading(
@@ -38,7 +38,7 @@ export function recordReading(
     withIncludes: withIncludes ? 1 : 0,
     fields: fieldsText(event),
     items: event.items.map(readingItem),
-    workItems: event.workItems.map(({ system, key, url }) => [system, key, url]),
+    workItems: event.workItems.map(readingWorkItem),
   };
 }
 
@@ -48,7 +48,11 @@ export function fieldsText({ fields }: Pick<SourceRecord['event'], 'fields'>): s
   return text === '{}' ? null : wellFormedJson(text);
 }
 
-function readingItem({ change, type, name, modifiedBy, modifiedAt }: DeployedItem): ReadingItem {
+export function readingWorkItem({ system, key, url }: WorkItem): ReadingWorkItem {
+  return [system, key, url];
+}
+
+export function readingItem({ change, type, name, modifiedBy, modifiedAt }: DeployedItem): ReadingItem {
   return [change, type, name, modifiedBy, modifiedAt === null ? null : instantText(modifiedAt)];
 }
 

@@ -134,7 +134,11 @@ async function storeBatches(
       unreadable,
       seenMs: dependencies.sourceContext.now(),
     };
-    const stored = await dependencies.writer.storeBatch({ batch, sealed: sealed ?? null, calls: run.unrecorded.splice(0) });
+    const stored = await dependencies.writer.storeBatch({
+      batch,
+      sealed: sealed ?? null,
+      calls: run.unrecorded.splice(0),
+    });
     addTally(attempt.tally, stored);
     addTally(report.events, stored);
     announce(run, 'fetching', range, readingText(range));

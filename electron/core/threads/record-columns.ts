@@ -15,6 +15,7 @@ export interface RecordColumns {
   /** Places in `shapes`; -1 for none. */
   shapePlaces: Int32Array;
   fieldValues: (string | null)[];
+  hanging: (string | null)[];
   /** Texts of the digests, and their windows; -1 where there is no digest. */
   digests: string[];
   digestWindows: Float64Array;
@@ -37,6 +38,7 @@ export function toColumns(records: readonly PackedRecord[], withRaws: boolean): 
     shapes: [],
     shapePlaces: new Int32Array(count),
     fieldValues: records.map(({ fieldValues }) => fieldValues),
+    hanging: records.map(({ hanging }) => hanging),
     digests: records.map(({ digest }) => digest?.text ?? ''),
     digestWindows: new Float64Array(count),
   };
@@ -69,20 +71,8 @@ export function fromColumns(columns: RecordColumns, raws: readonly string[] = co
       packedEvent: columns.events[index] as string,
       shape: shapes[columns.shapePlaces[index] as number] ?? null,
       fieldValues: columns.fieldValues[index] ?? null,
+      hanging: columns.hanging[index] ?? null,
       digest: windowId < 0 ? null : { windowId, text: columns.digests[index] as string },
     };
   });
-}
-
-/** Packed records and the others, each in their order. */
-export function splitRecords<Whole extends object>(
-  records: readonly (Whole | PackedRecord)[],
-): { packed: PackedRecord[]; whole: Whole[] } {
-  const packed: PackedRecord[] = [];
-  const whole: Whole[] = [];
-  for (const record of records) {
-    if ('packedEvent' in record) packed.push(record);
-    else whole.push(record);
-  }
-  return { packed, whole };
 }

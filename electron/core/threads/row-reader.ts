@@ -9,7 +9,6 @@ export function createRowReader(readRow: (raw: string) => ReadRow): RowReader {
   return (raw, window) => {
     const row = readRow(raw);
     if (!('record' in row.result)) return row;
-    const record = pack(row.result.record, window);
-    return { ...row, result: 'event' in record ? { record } : { packed: record } };
+    return { ...row, result: { packed: pack(row.result.record, window) } };
   };
 }

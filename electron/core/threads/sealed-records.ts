@@ -42,6 +42,7 @@ class SealedRecord implements PackedRecord {
   readonly packedEvent: string;
   readonly shape: PackedShape | null;
   readonly fieldValues: string | null;
+  readonly hanging: string | null;
   readonly digest: PackedRecord['digest'];
   readonly #index: number;
   readonly #rawAt: (index: number) => string;
@@ -55,6 +56,7 @@ class SealedRecord implements PackedRecord {
     this.packedEvent = record.packedEvent;
     this.shape = record.shape;
     this.fieldValues = record.fieldValues;
+    this.hanging = record.hanging;
     this.digest = record.digest;
     this.#index = index;
     this.#rawAt = rawAt;

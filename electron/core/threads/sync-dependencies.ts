@@ -1,10 +1,8 @@
 import type { EventBatch } from '#core/store/event-writer.ts';
-import type { LedgerCall } from '#core/store/fetch-calls.ts';
-import { compressPayloads } from '#core/store/payloads.ts';
+import { createRecordPacker, isPacked } from '#core/store/packed-record.ts';
 import type { SyncDependencies } from '#core/sync/sync-run.ts';
-import type { EventTally } from '#shared/sync-status.ts';
 import type { ReaderMethods } from './reader-methods.ts';
-import { splitRecords, toColumns } from './record-columns.ts';
+import { sealRecords } from './sealed-records.ts';
 import type { Caller } from './thread-call.ts';
 import type { WriterMethods } from './writer-methods.ts';
 
@@ -15,16 +13,12 @@ export function storeDependencies(
 ): Pick<SyncDependencies, 'writer' | 'readCoverage' | 'callsSince' | 'memoryOf'> & { mostAreNew: () => boolean } {
   /** Whether payloads are likely to be stored: then they are compressed before, and the writer need not do it. */
   let mostAreNew = true;
+  const pack = createRecordPacker();
 
-  async function storeRecords(batch: EventBatch, sealed: Uint8Array | null, calls: LedgerCall[]): Promise<EventTally> {
-    if (sealed !== null && batch.records.length === 0) return writer.call('storeSealed', { batch, sealed, calls });
-    const { packed, whole } = splitRecords(batch.records);
-    const payloads = [...whole, ...packed].map(({ raw }) => raw);
-    return writer.call('storeColumns', {
-      batch: { ...batch, records: whole, ...(mostAreNew ? { payloadBlocks: compressPayloads(payloads) } : {}) },
-      columns: toColumns(packed, true),
-      calls,
-    });
+  function seal({ records, connectionId, windowId }: EventBatch): Uint8Array {
+    const window = { connectionId, windowId };
+    const packed = records.map((record) => (isPacked(record) ? record : pack(record, window)));
+    return sealRecords(packed, mostAreNew);
   }
 
   return {
@@ -39,7 +33,11 @@ export function storeDependencies(
       closeAbandonedWindows: (input) => writer.call('closeAbandonedWindows', input),
       startWindow: (window) => writer.call('startWindow', window),
       async storeBatch({ batch, sealed, calls }) {
-        const tally = await storeRecords(batch, sealed, calls);
+        const tally = await writer.call('storeSealed', {
+          batch: { ...batch, records: [] },
+          sealed: sealed ?? seal(batch),
+          calls,
+        });
         mostAreNew = tally.new >= tally.same;
         return tally;
       },

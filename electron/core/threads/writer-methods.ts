@@ -40,7 +40,6 @@ import { type ReleasedEntries, storeReleased } from '#core/store/released-entrie
 import { endRun, recordOutcome, type RunOutcome, type RunStart, startSyncRun } from '#core/store/sync-runs.ts';
 import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
 import type { EventTally } from '#shared/sync-status.ts';
-import { fromColumns, type RecordColumns } from './record-columns.ts';
 import { openSealed } from './sealed-records.ts';
 import { createSavedWorkWriter } from './saved-work-writer.ts';
 
@@ -151,12 +150,6 @@ export function createWriterMethods(folder: string) {
         for (const call of calls) recordCall(database, call);
         return tally;
       });
-    },
-
-    /** The same for a batch whose packed records come as columns. */
-    storeColumns(input: { batch: EventBatch; columns: RecordColumns; calls: LedgerCall[] }): EventTally {
-      const records = [...input.batch.records, ...fromColumns(input.columns)];
-      return methods.storeBatch({ batch: { ...input.batch, records }, calls: input.calls });
     },
 
     /** The same for a batch whose records come in one piece. */

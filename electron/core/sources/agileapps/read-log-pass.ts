@@ -57,7 +57,7 @@ export async function* readLogPass(
 }
 
 /** How many pages are asked for at most before they are needed. */
-const mostAhead = 2;
+const mostAhead = 3;
 
 /** Pages that are asked for before they are needed, one after the other. */
 interface Ahead {

@@ -51,8 +51,17 @@ test('records of one shape share it', () => {
   expect('shape' in one && 'shape' in other && one.shape === other.shape).toBe(true);
 });
 
-test('a record with items is left as it is', () => {
-  const item = { change: 'Changed', type: 'ApexClass', name: 'A', modifiedBy: null, modifiedAt: null };
-  const withItems = { ...record, event: { ...record.event, items: [item] } };
-  expect(pack(withItems, window)).toBe(withItems);
+test('items and work items are packed too, and their digest is the same', () => {
+  const item = { change: 'Changed', type: 'ApexClass', name: 'A "\ud800" 😀', modifiedBy: null };
+  const items = ['2026-03-04T10:15:30Z', 'yesterday', null].map((modifiedAt) => ({ ...item, modifiedAt }));
+  const workItems = [{ system: 'jira' as const, key: 'AB-1', url: null }];
+  const whole = { ...record, event: { ...record.event, items, itemCount: 3, workItems } };
+  const packed = structuredClone(pack(whole, window));
+  const row = { connectionId: 3, revision: 1, firstWindowId: 11 };
+  expect(packed.digest?.text).toBe(recordDigest(whole, row));
+  expect(recordDigest(packed, { ...row, revision: 2 })).toBe(recordDigest(whole, { ...row, revision: 2 }));
+  const [first, ...others] = items;
+  const read = { items: [{ ...first, modifiedAt: '2026-03-04T10:15:30.000Z' }, ...others], workItems };
+  expect(hangingParts(packed)).toEqual(read);
+  expect(unpackRecord(packed)).toEqual({ ...whole, event: { ...whole.event, ...read } });
 });
