@@ -119,6 +119,8 @@ export interface Core {
   checkHealth: () => Promise<HealthCheck[]>;
   /** Merges the index and gives unused space back to the disk; with `rebuild`, all of the index is made again. */
   optimize: (options: { rebuild: boolean }) => Promise<void>;
+  /** Gets ready for who will ask more than one thing: a second reader, which knows all events. */
+  warm: () => Promise<void>;
   /** Ends all threads; committed work stays. */
   dispose: () => Promise<void>;
 }
@@ -389,6 +391,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     checkHealth: async () => {
       await ready;
       return reader.call('checkHealth', null);
+    },
+    async warm() {
+      await ready;
+      await readers.warm();
     },
     dispose,
   };

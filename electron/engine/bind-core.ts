@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ImportOutcome } from '#shared/api.ts';
 import { AppError, toPlainError } from '#shared/app-error.ts';
 import type { SyncProgress } from '#shared/sync-status.ts';
@@ -16,6 +17,9 @@ import { createSyncControl } from './sync-control.ts';
 /** Longest silence of a server before a request is given up. */
 const timeoutMs = 300_000;
 
+/** Counting goes through all events: what was asked for at the same moment, rows above all, comes before it. */
+const rowsFirst = (): Promise<void> => turn();
+
 /** Binds the window's calls to the core. The key store is the command line's own, so both share their secrets. */
 export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
   const core = await createCore({
@@ -25,6 +29,8 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     environment: process.env,
     timeoutMs,
   });
+  // The window's first question is for all events. What keeps them from being read is told when it asks.
+  core.warm().catch(() => undefined);
   const exports = bindExports(core, emit);
   const imports = createRunSlot('An import is running already.');
   const evidence = bindEvidence(core, emit);
@@ -65,11 +71,15 @@ export const bindCore: CreateEngineCore = async ({ folder, version, emit }) => {
     handlers: {
       ...bindSavedWork(core, emit),
       async 'workspace.info'() {
+        await rowsFirst();
         const events = await core.countEvents();
         const connections = await core.connections.list();
         return { folder, events, connections: connections.length, version, timeZone: 'UTC' };
       },
-      'connection.list': () => core.connections.list(),
+      async 'connection.list'() {
+        await rowsFirst();
+        return core.connections.list();
+      },
       'connection.add': ({ secret, ...connection }) =>
         core.connections.add({ ...connection, secret: secret === '' ? null : { value: secret } }),
       'connection.check': ({ name }) => core.connections.check(name, new AbortController().signal),

@@ -1,5 +1,6 @@
 import { blockColumns, type LoadedBlock, readBlockIds, readColumnBlocks } from '#core/store/column-blocks.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { sharedIds } from '#core/store/event-ids.ts';
 import { readValue } from '#core/store/read-column.ts';
 import { rawSql } from '#core/store/sql.ts';
 import { countAtLeast } from './descending-ids.ts';
@@ -81,7 +82,7 @@ function loadIds(database: ReadableDatabase, state: number, before: Loaded['bloc
 }
 
 function idsOf(blocks: readonly LoadedBlock[]): Float64Array {
-  const ids = new Float64Array(blocks.reduce((total, { block }) => total + block.ids.length, 0));
+  const ids = sharedIds(blocks.reduce((total, { block }) => total + block.ids.length, 0));
   let start = 0;
   for (const { block } of blocks) {
     ids.set(block.ids, start);

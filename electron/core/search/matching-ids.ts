@@ -1,5 +1,6 @@
 import { countBlockEvents } from '#core/store/column-blocks.ts';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
+import { sharedIds } from '#core/store/event-ids.ts';
 import { readColumn, readValue } from '#core/store/read-column.ts';
 import { rawSql, type SqlFragment } from '#core/store/sql.ts';
 import { areLoaded, loadColumns } from './loaded-columns.ts';
@@ -35,7 +36,9 @@ export function matchingIds(database: ReadableDatabase, statement: SqlFragment):
   const key = keyOf(database, statement);
   const last = lastFound.get(database);
   if (last?.key === key) return last.ids;
-  const ids = new Float64Array(readColumn<number>(database, statement));
+  const found = readColumn<number>(database, statement);
+  const ids = sharedIds(found.length);
+  ids.set(found);
   lastFound.set(database, { key, ids });
   return ids;
 }

@@ -8,6 +8,7 @@ import {
   encodeBlock,
   splitBlock,
 } from './column-block.ts';
+import { sharedIds } from './event-ids.ts';
 
 /**
  * What counting reads of all events, as columns in blocks beside the full-text index: written by the same writer in
@@ -145,7 +146,7 @@ export function readColumnBlocks(
 export function readBlockIds(database: ReadableDatabase): Float64Array | null {
   const count = countBlockEvents(database);
   if (count === null) return null;
-  const ids = new Float64Array(count);
+  const ids = sharedIds(count);
   let end = count;
   visitBlocks(database, new Map(), ({ block }) => {
     end -= block.ids.length;

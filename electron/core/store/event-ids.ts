@@ -105,3 +105,8 @@ export function moveEvents(database: WritableDatabase, moved: readonly MovedEven
   const move = database.prepare<[bigint, bigint]>('UPDATE event SET id = ? WHERE id = ?');
   for (const { from, to } of moved) move.run(BigInt(to), BigInt(from));
 }
+
+/** Room for ids in memory that threads share: a result is handed over without a copy. */
+export function sharedIds(count: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT));
+}

@@ -13,6 +13,8 @@ export type ReaderUse = 'page' | 'whole' | 'values' | 'counts';
 /** Several readers of one store, each with a connection of its own. */
 export interface ReaderPool {
   on: (use: ReaderUse) => Caller<ReaderMethods>;
+  /** Starts a second reader ahead of its first call, with the ids of all events at hand. */
+  warm: () => Promise<void>;
   /** Ends the readers that the pool has started. */
   stop: () => Promise<void>;
 }
@@ -60,8 +62,10 @@ export function createReaderPool(
   function choose(use: ReaderUse): Reader {
     if (use === 'counts') return (counter ??= startReader());
     if (use === 'values' && keeper !== null) return keeper;
-    const idle = readers.find((reader) => reader.waiting === 0 && (use !== 'whole' || reader !== keeper));
     const isLong = use !== 'page';
+    const isIdle = (reader: Reader): boolean => reader.waiting === 0 && (use !== 'whole' || reader !== keeper);
+    // Pages come from the first reader where it is free, long work goes to the others: each keeps what it needs again.
+    const idle = isLong ? readers.findLast(isIdle) : readers.find(isIdle);
     const longAtWork = readers.filter(({ long }) => long > 0).length;
     const mayStart = readers.length < count;
     if (!isLong || longAtWork < count - 1) {
@@ -94,6 +98,12 @@ export function createReaderPool(
 
   return {
     on,
+    async warm() {
+      if (readers.length > 1) return;
+      const { thread, opened } = start();
+      await opened;
+      await thread.call('loadIds', null);
+    },
     async stop() {
       for (const { thread } of readers.slice(1)) await thread.stop();
       await counter?.thread.stop();

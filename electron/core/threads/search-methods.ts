@@ -9,6 +9,7 @@ import { readCursor, writeCursor } from '#core/search/cursor.ts';
 import { type ExplainedQuery, explainQuery } from '#core/search/explain-query.ts';
 import { facets } from '#core/search/facets.ts';
 import { type Histogram, histogram, type HistogramOptions } from '#core/search/histogram.ts';
+import { allIds } from '#core/search/matching-ids.ts';
 import { countMatches, openSearch, searchPage, sortedPage, sortKeyValues } from '#core/search/run-search.ts';
 import { type CompletionRequest, completeQuery } from '#core/search/complete-query.ts';
 import type { Completion } from '#shared/search-calls.ts';
@@ -204,6 +205,11 @@ export function createSearchMethods({ read, freeze }: ReadAccess) {
         const { ids, total } = openSearch(database, plan, sort);
         return { ids, resolved, notices: searchNotices(tree, sort, total) };
       });
+    },
+
+    /** Keeps the ids of all events at hand, for the first result of all. */
+    loadIds(): void {
+      read(allIds);
     },
 
     /** Events by their ids, at most a page; those that are gone meanwhile are left out. */

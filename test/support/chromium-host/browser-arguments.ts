@@ -38,6 +38,13 @@ const asAnApp = [
   '--window-size=1440,900',
 ];
 
+/**
+ * A window without tabs and address bar begins at an address of its own, which the window's replaces; about: is none to
+ * Chromium. The parts of a usual window, invisible as they are without a display, are pages of their own that cost a
+ * second of the processor.
+ */
+const withoutTabs = '--app=data:text/html,<title></title>';
+
 /** Without a display: nothing to hear or to scroll with, and the pointer of a desktop. */
 const withoutDisplay = [
   '--headless',
@@ -45,9 +52,6 @@ const withoutDisplay = [
   '--mute-audio',
   '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
 ];
-
-/** A window without tabs and address bar begins at an address of its own; about: is none to Chromium. */
-const withDisplay = ['--app=data:text/html,<title></title>'];
 
 export interface BrowserOptions {
   /** Absolute path of the browser's own folder. */
@@ -61,14 +65,13 @@ export function browserArguments({ profile, headless, sandbox }: BrowserOptions)
   return [
     ...quiet,
     ...asAnApp,
-    ...(headless ? withoutDisplay : withDisplay),
+    withoutTabs,
+    ...(headless ? withoutDisplay : []),
     // The memory that processes share is small in containers.
     ...(process.platform === 'linux' ? ['--disable-dev-shm-usage'] : []),
     // Without its sandbox Chromium says so in a bar above every page, which --test-type leaves out.
     ...(sandbox ? [] : ['--no-sandbox', '--test-type']),
     `--user-data-dir=${profile}`,
     '--remote-debugging-pipe',
-    // The page that the window's address replaces, in the same process.
-    ...(headless ? ['about:blank'] : []),
   ];
 }

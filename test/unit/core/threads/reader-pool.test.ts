@@ -76,6 +76,15 @@ describe('several readers', () => {
     await expect(search.rows({ searchId, offset: 0, count: 1 })).rejects.toThrow('no longer open');
   });
 
+  it('hand a whole result over without copying it, also when they were started ahead', async () => {
+    const another = createReaderPool(archive.folder, first, 2);
+    await another.warm();
+    const { ids } = await another.on('whole').call('findIds', { query: '', tz: 'UTC', nowMs, sort: [] });
+    expect(ids.length).toBe(events);
+    expect(ids.buffer).toBeInstanceOf(SharedArrayBuffer);
+    await another.stop();
+  });
+
   it('stop the older of two searches of one slot', async () => {
     const older = search.count({ query: `${slowQuery} -*older*`, tz: 'UTC', slot: 'window' });
     const newer = search.count({ query: 'wolken', tz: 'UTC', slot: 'window' });
