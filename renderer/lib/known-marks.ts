@@ -1,24 +1,33 @@
 import type { EventMarks } from '#shared/investigation.ts';
 
-/** Marks by event id, in the order they were read; `null` for an event without any. */
-export type KnownMarks = ReadonlyMap<string, EventMarks | null>;
+/** Marks by event id. Only so many are kept: beyond, those read longest ago go. Changed in place, for rows in a hurry. */
+export interface KnownMarks {
+  /** `null` for an event without any, `undefined` until they are known. */
+  get: (id: string) => EventMarks | null | undefined;
+  ids: () => string[];
+  /** Takes in an answer; events that were asked for and are not in it have no marks. */
+  put: (ids: readonly string[], found: readonly EventMarks[]) => void;
+  clear: () => void;
+}
 
-export const noMarks: KnownMarks = new Map();
+export function createKnownMarks(most: number): KnownMarks {
+  // A map keeps the order of insertion, which is here the order of reading.
+  const known = new Map<string, EventMarks | null>();
 
-/**
- * What is known after another answer.
- *
- * @param ids events that were asked for; those that are not in the answer have no marks
- * @param most older entries that are kept, the latest of them
- */
-export function withMarks(
-  known: KnownMarks,
-  ids: readonly string[],
-  found: readonly EventMarks[],
-  most: number,
-): KnownMarks {
-  const kept = most === 0 ? [] : [...known].slice(-most);
-  const fresh = new Map<string, EventMarks | null>(ids.map((id) => [id, null]));
-  for (const marks of found) fresh.set(marks.id, marks);
-  return new Map([...kept, ...fresh]);
+  return {
+    get: (id) => known.get(id),
+    ids: () => [...known.keys()],
+    put(ids, found) {
+      for (const id of ids) {
+        known.delete(id);
+        known.set(id, null);
+      }
+      for (const marks of found) known.set(marks.id, marks);
+      for (const id of known.keys()) {
+        if (known.size <= most) break;
+        known.delete(id);
+      }
+    },
+    clear: () => known.clear(),
+  };
 }

@@ -1,11 +1,10 @@
 import type { EventMarks, Tag } from '#shared/investigation.ts';
-import { noMarks, withMarks } from '#renderer/lib/known-marks.ts';
-import type { KnownMarks } from '#renderer/lib/known-marks.ts';
+import { createKnownMarks } from '#renderer/lib/known-marks.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 
 /** Ids of one call. */
 const mostIds = 1_000;
-/** Events whose marks are kept besides those just read. */
+/** Events whose marks are kept. */
 const mostKept = 4_000;
 /** Rows that come into view within this time are asked for together. */
 const gatherMs = 24;
@@ -13,8 +12,13 @@ const gatherMs = 24;
 /** Tags and investigations of the events on the screen, and all tags there are. */
 export class Marks {
   readonly #backend: Backend;
-  #known = $state.raw<KnownMarks>(noMarks);
+  readonly #known = createKnownMarks(mostKept);
+  /** Grows when marks have come; reading it makes a reader wait for the next. */
+  #arrivals = $state(0);
   tags = $state.raw<readonly Tag[]>([]);
+  #reads = 0;
+  /** The last reading after a change; earlier ones may be out of date. */
+  #changedBefore = 0;
   #wanted: string[] = [];
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -24,12 +28,13 @@ export class Marks {
 
   /** Marks of an event; `null` for none, `undefined` until they are known. */
   of(id: string): EventMarks | null | undefined {
+    void this.#arrivals;
     return this.#known.get(id);
   }
 
   /** Asks for an event's marks, together with those of the rows around it. */
   want(id: string): void {
-    if (this.#known.has(id)) return;
+    if (this.#known.get(id) !== undefined) return;
     this.#wanted.push(id);
     this.#waiting ??= setTimeout(() => {
       this.#waiting = undefined;
@@ -41,7 +46,7 @@ export class Marks {
 
   /** Reads again what may be on the screen, and the tags. */
   async refresh(): Promise<void> {
-    await Promise.all([this.#load([...this.#known.keys()].slice(-mostIds), true), this.loadTags()]);
+    await Promise.all([this.#load(this.#known.ids().slice(-mostIds), true), this.loadTags()]);
   }
 
   async loadTags(): Promise<void> {
@@ -51,8 +56,15 @@ export class Marks {
   /** @param only forgets all others: what they are marked with may have changed */
   async #load(ids: string[], only = false): Promise<void> {
     if (ids.length === 0) return;
+    const read = ++this.#reads;
+    if (only) this.#changedBefore = read;
     // Marks that can't be read are not shown; the rows are there all the same.
     const found = await this.#backend.call('event.marks', { ids }).catch(() => null);
-    if (found !== null) this.#known = withMarks(this.#known, ids, found, only ? 0 : mostKept);
+    // What was asked before a change may have been answered before it, too.
+    if (read < this.#changedBefore) return only ? undefined : this.#load(ids);
+    if (found === null) return;
+    if (only) this.#known.clear();
+    this.#known.put(ids, found);
+    this.#arrivals += 1;
   }
 }

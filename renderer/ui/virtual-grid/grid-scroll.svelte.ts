@@ -1,3 +1,4 @@
+import { approachRows, type RowRange } from './approach-rows.ts';
 import { createScrollScale, revealRow, visibleRows } from './scroll-scale.ts';
 
 /** Rows kept ready beyond either edge of the viewport. */
@@ -20,15 +21,49 @@ export class GridScroll {
   readonly viewport = $derived.by(() => Math.max(0, (this.frame?.height ?? 0) - this.#rowHeight()));
   readonly scale = $derived.by(() => createScrollScale(this.#rows(), this.#rowHeight(), this.viewport));
   readonly top = $derived(this.scale.clamp(this.#virtualTop));
-  readonly range = $derived.by(() => visibleRows(this.top, this.viewport, this.#rowHeight(), this.#rows(), margin));
+  /** Rows that are to be ready. */
+  readonly #wanted = $derived.by(() => this.#rowsWithin(margin));
+  /** Grows with every frame that draws further rows. */
+  #frames = $state(0);
+  #drawn: RowRange | null = null;
+  /** Rows that are drawn: those on the screen at once, those beyond its edges a few a frame. */
+  readonly range: RowRange = $derived.by(() => {
+    void this.#frames;
+    this.#drawn = approachRows(this.#drawn, this.#wanted, this.#rowsWithin(0), {
+      most: this.slots,
+      rows: this.#rows(),
+    });
+    return this.#drawn;
+  });
+  /** Whether the next frame has rows to draw. */
+  readonly unfinished = $derived.by(() => this.range.first > this.#wanted.first || this.range.end < this.#wanted.end);
   /** Places on the sheet count from here; it changes rarely, and then all rows move on it. */
   readonly #firstOfSheet = $derived.by(() => Math.floor(this.range.first / rowsOfSheet) * rowsOfSheet);
   /** Rows that are drawn at most: a row that leaves at one edge is drawn again, as another, at the other. */
   readonly slots = $derived.by(() => Math.ceil(this.viewport / this.#rowHeight()) + 1 + 2 * margin);
 
+  /** The slot that stands first in the document. */
+  #leading = $state(0);
+  /** Slots that hold rows, in the order of the document. */
+  readonly places = $derived.by(() => {
+    const { slots } = this;
+    const all = Array.from({ length: slots }, (_, offset) => (this.#leading + offset) % slots);
+    return this.#isFull ? all : all.filter((slot) => this.rowIn(slot) < this.range.end);
+  });
+  readonly #isFull = $derived.by(() => this.range.end - this.range.first === this.slots);
+
   constructor(rows: () => number, rowHeight: () => number) {
     this.#rows = rows;
     this.#rowHeight = rowHeight;
+  }
+
+  #rowsWithin(beyond: number): RowRange {
+    return visibleRows(this.top, this.viewport, this.#rowHeight(), this.#rows(), beyond);
+  }
+
+  /** Draws some more of the rows beyond the edges. */
+  drawMore(): void {
+    this.#frames += 1;
   }
 
   /** Whole rows that fit on the screen. */
@@ -41,6 +76,18 @@ export class GridScroll {
     const start = this.#firstOfSheet * this.#rowHeight();
     return this.scale.scaled ? this.#scrollTop + start - this.top : start;
   });
+
+  /** The row that a slot holds: each row has its slot, so that scrolling by a row changes one of them. */
+  rowIn(slot: number): number {
+    const { first } = this.range;
+    const { slots } = this;
+    return first + ((((slot - first) % slots) + slots) % slots);
+  }
+
+  /** Brings the slots into the order of their rows in the document, too. */
+  arrange(): void {
+    this.#leading = this.range.first % this.slots;
+  }
 
   /** Place of a row on the sheet, in pixels. */
   placeOf(index: number): number {
