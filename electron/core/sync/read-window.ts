@@ -113,6 +113,12 @@ export async function attemptWindow(run: SyncRun, begun: BegunWindow, onRead: ()
 
 /** How many batches wait at most while one is written, so that the writer always has its next one. */
 const mostWaiting = 1;
+/** A batch with more characters of payload than this waits alone: a large deployment comes as ten times as much. */
+const largeBatch = 1_500_000;
+
+function mayWait({ records }: SourceBatch): number {
+  return records.reduce((sum, { raw }) => sum + raw.length, 0) > largeBatch ? 0 : mostWaiting;
+}
 
 /** Stores what the source delivers; the next batch is fetched and read while one is written. */
 async function storeBatches(
@@ -150,7 +156,7 @@ async function storeBatches(
       const step = await next;
       ended = step.done === true;
       if (ended) onRead();
-      while (storing.length > (step.done ? 0 : mostWaiting)) await storing.shift();
+      while (storing.length > (step.done ? 0 : mayWait(step.value))) await storing.shift();
       if (step.done) return step.value;
       attempt.expected = step.value.expected ?? attempt.expected;
       const stored = store(step.value);

@@ -33,11 +33,9 @@ export function storeDependencies(
       closeAbandonedWindows: (input) => writer.call('closeAbandonedWindows', input),
       startWindow: (window) => writer.call('startWindow', window),
       async storeBatch({ batch, sealed, calls }) {
-        const tally = await writer.call('storeSealed', {
-          batch: { ...batch, records: [] },
-          sealed: sealed ?? seal(batch),
-          calls,
-        });
+        const piece = sealed ?? seal(batch);
+        const input = { batch: { ...batch, records: [] }, sealed: piece, calls };
+        const tally = await writer.call('storeSealed', input, [piece.buffer as ArrayBuffer]);
         mostAreNew = tally.new >= tally.same;
         return tally;
       },

@@ -55,6 +55,9 @@ function entryUrl(name: string): URL {
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 768 };
 
+/** A sync holds little that lives long; what a large deployment leaves behind is tidied the sooner. */
+const syncLimits = { ...resourceLimits, maxYoungGenerationSizeMb: 8 };
+
 /** Rows of a page live while it is read: with room for all of them they are gone before the thread tidies. */
 const parserLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 2048 };
 
@@ -79,7 +82,7 @@ export function startThread<Methods extends ThreadMethods>(
   transfer: Transferable[] = [],
 ): Thread<Methods> {
   tidyAlone();
-  const limits = name === 'parser-thread' ? parserLimits : resourceLimits;
+  const limits = { 'parser-thread': parserLimits, 'sync-thread': syncLimits }[name] ?? resourceLimits;
   const options = { workerData: data, name, resourceLimits: limits, transferList: transfer };
   const worker = new Worker(entryUrl(name), options);
   let stopping = false;
