@@ -47,9 +47,9 @@ export function isDataRequest(request: RecordedRequest): boolean {
   return Object.values(dataPaths).includes(request.path);
 }
 
-/** The last five months of a sample that ends now: about 300 rows, which many servers can share. */
-export function smallSample(): Sample {
-  const sample = generateSample({ seed: 7, events: 800, endMs: Date.now() });
+/** The last five months of a sample that ends now, or at another time (milliseconds UTC): about 300 rows, which many servers can share. */
+export function smallSample(endMs = Date.now()): Sample {
+  const sample = generateSample({ seed: 7, events: 800, endMs });
   const startMs = sample.endMs - 150 * 86_400_000;
   return {
     ...sample,
