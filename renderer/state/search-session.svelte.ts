@@ -17,8 +17,14 @@ const dimMs = 150;
 const slowMs = 1000;
 /** A mistake in text that is being typed is told only after this pause: most are half-written words. */
 const mistakeMs = 900;
+/** The whole result is found once its first rows are drawn, at the latest after this time: side by side both take longer. */
+const earlyMs = 100;
 /** Queries for this place supersede each other in the core. */
 const slot = 'result';
+
+const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** The moment behind the next frame. */
+const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 /** One result on the screen: what was asked, its exact count, its rows. */
 interface ShownResult {
@@ -170,8 +176,11 @@ export class SearchSession {
     const dim = setTimeout(() => (this.dimmed = this.early === null), dimMs);
     const slow = setTimeout(() => (this.slow = true), slowMs);
     try {
-      // The first rows of all are not waited for either.
-      if ((typed || this.result === null) && this.sort.length === 0) void this.#showEarly(this.text, run);
+      // The first rows of all come early, too.
+      if ((typed || this.result === null) && this.sort.length === 0) {
+        await Promise.race([this.#showEarly(this.text, run).then(nextFrame), patience(earlyMs)]);
+        if (run !== this.#run) return;
+      }
       const next = await this.#open(this.text);
       if (run !== this.#run) return void this.#close(next);
       this.#replace(next);
