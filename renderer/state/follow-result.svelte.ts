@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { nextFrame } from '#renderer/lib/next-frame.ts';
 import type { AppState } from './app-state.svelte.ts';
 import type { RecentQueries } from './recent-queries.svelte.ts';
 
@@ -33,6 +34,6 @@ export function followResult(app: AppState, recent: RecentQueries): void {
   // The frame that comes next shows the first result.
   $effect(() => {
     if (search.result === null || performance.getEntriesByName(firstRowsMark).length > 0) return;
-    requestAnimationFrame(() => setTimeout(() => performance.mark(firstRowsMark)));
+    void nextFrame().then(() => performance.mark(firstRowsMark));
   });
 }

@@ -6,11 +6,10 @@ import { type EventList, openEvents } from '#shared/packed-events.ts';
 import type { PlainError } from '#shared/result.ts';
 import type { Backend } from '#renderer/backend/backend.ts';
 import { messages } from '#renderer/messages/messages.ts';
+import { nextFrame } from '#renderer/lib/next-frame.ts';
 import { createQueryHistory } from '#renderer/lib/query-history.ts';
 import { PagedRows, pageSize } from './paged-rows.svelte.ts';
 
-/** Changes of one moment, as a paste makes them, are one query; of later ones the core stops what an earlier one runs. */
-const typingMs = 0;
 /** A result older than this looks old while the next one is on its way. */
 const dimMs = 150;
 /** A query that takes longer can be cancelled. */
@@ -23,8 +22,6 @@ const earlyMs = 100;
 const slot = 'result';
 
 const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** The moment behind the next frame. */
-const nextFrame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 /** One result on the screen: what was asked, its exact count, its rows. */
 interface ShownResult {
@@ -42,6 +39,7 @@ interface EarlyRows {
 export class SearchSession {
   readonly #backend: Backend;
   readonly #zone: () => string;
+  readonly #painted: () => Promise<void>;
   text = $state('');
   result = $state.raw<ShownResult | null>(null);
   /** Rows of the query being typed, shown until its result replaces them with the exact count. */
@@ -71,29 +69,28 @@ export class SearchSession {
   #unanswered = false;
   #run = 0;
   #running = false;
-  #typing: ReturnType<typeof setTimeout> | undefined;
   #mistake: ReturnType<typeof setTimeout> | undefined;
 
   #tellAnswered: () => void = () => undefined;
   /** Settles with the first answer, rows or a mistake. */
   readonly answered = new Promise<void>((resolve) => (this.#tellAnswered = resolve));
 
-  constructor(backend: Backend, zone: () => string) {
+  /** @param painted settles once what was changed is on the screen */
+  constructor(backend: Backend, zone: () => string, painted: () => Promise<void> = nextFrame) {
     this.#backend = backend;
     this.#zone = zone;
+    this.#painted = painted;
   }
 
   row(index: number): AuditEvent | undefined {
     return this.early === null ? this.result?.rows.at(index) : this.early.events.at(index);
   }
 
-  /** Called on every change of the text: runs once typing pauses. */
+  /** Called on every change of the text: runs it at once, and the core stops what it runs for an earlier one. */
   type(text: string): void {
     this.text = text;
     this.#typed = true;
-    clearTimeout(this.#typing);
-    clearTimeout(this.#mistake);
-    this.#typing = setTimeout(() => void this.#runText(), typingMs);
+    void this.#runText();
   }
 
   /** Runs another query at once. */
@@ -168,7 +165,6 @@ export class SearchSession {
 
   /** A later run makes an earlier one's answer void. */
   async #runText(): Promise<void> {
-    clearTimeout(this.#typing);
     clearTimeout(this.#mistake);
     const run = ++this.#run;
     this.#running = true;
@@ -178,7 +174,7 @@ export class SearchSession {
     try {
       // The first rows of all come early, too.
       if ((typed || this.result === null) && this.sort.length === 0) {
-        await Promise.race([this.#showEarly(this.text, run).then(nextFrame), patience(earlyMs)]);
+        await Promise.race([this.#showEarly(this.text, run).then(this.#painted), patience(earlyMs)]);
         if (run !== this.#run) return;
       }
       const next = await this.#open(this.text);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, type MessagePort, type Transferable, Worker } from 'node:worker_threads';
 import { AppError, fromPlainError, toPlainError } from '#shared/app-error.ts';
@@ -55,8 +56,11 @@ function entryUrl(name: string): URL {
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 768 };
 
-/** A sync holds little that lives long; what a large deployment leaves behind is tidied the sooner. */
-const syncLimits = { ...resourceLimits, maxYoungGenerationSizeMb: 8 };
+/**
+ * A sync holds little that lives long; what a large deployment leaves behind is tidied the sooner. On two cores it reads
+ * the rows itself, and needs the room.
+ */
+const syncLimits = availableParallelism() > 2 ? { ...resourceLimits, maxYoungGenerationSizeMb: 8 } : resourceLimits;
 
 /** Rows of a page live while it is read: with room for all of them they are gone before the thread tidies. */
 const parserLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 2048 };

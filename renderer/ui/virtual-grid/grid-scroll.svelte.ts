@@ -101,15 +101,19 @@ export class GridScroll {
     if (!ours || !this.scale.scaled) this.#virtualTop = this.scale.toVirtual(scrollTop);
   }
 
-  /** Goes to a virtual position. @returns the scroll bar position that shows it */
-  moveTo(virtualTop: number): number {
+  /**
+   * Goes to a virtual position. @returns the scroll bar position that shows it; `null` where it stands there already:
+   * setting it would lay out the whole window at once
+   */
+  moveTo(virtualTop: number): number | null {
+    const before = this.#scrollTop;
     this.#virtualTop = this.scale.clamp(virtualTop);
     this.#scrollTop = this.scale.toScroll(this.#virtualTop);
-    return this.#scrollTop;
+    return this.#scrollTop === before ? null : this.#scrollTop;
   }
 
   /** Goes by a distance in pixels. */
-  moveBy(distance: number): number {
+  moveBy(distance: number): number | null {
     return this.moveTo(this.top + distance);
   }
 
@@ -125,7 +129,7 @@ export class GridScroll {
   }
 
   /** Goes just as far as needed to see a row. */
-  reveal(index: number): number {
+  reveal(index: number): number | null {
     return this.moveTo(revealRow(index, this.top, this.viewport, this.#rowHeight()));
   }
 }

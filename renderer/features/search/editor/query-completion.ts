@@ -69,7 +69,8 @@ export function queryCompletion(offer: (text: string, position: number) => Promi
       defaultKeymap: false,
       icons: false,
       interactionDelay: 0,
-      activateOnTypingDelay: 60,
+      // Rows come first: the list would be drawn in the same moment.
+      activateOnTypingDelay: 120,
       // Behind a field's colon come its values.
       activateOnCompletion: (completion) => completion.type === 'field',
       maxRenderedOptions: 100,

@@ -8,6 +8,8 @@ import { createLocalStorage } from '#test/support/local-storage.ts';
 beforeEach(() => {
   vi.stubGlobal('localStorage', createLocalStorage());
   vi.stubGlobal('location', { hash: '' });
+  // Nothing is painted here: what waits for a frame goes on at once.
+  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback));
   return () => vi.unstubAllGlobals();
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
+import { createSearch } from '#test/support/create-search.ts';
 
 // What a browser keeps for the window.
 const kept = new Map<string, string>();
@@ -13,7 +13,7 @@ const { Facets } = await import('#renderer/state/facets.svelte.ts');
 
 async function openFacets() {
   const backend = createFakeBackend({ filled: true, events: 900 });
-  const session = new SearchSession(backend.api, () => 'UTC');
+  const session = createSearch(backend.api);
   await session.run();
   const facets = new Facets(backend.api, session);
   await facets.load('', 'UTC');

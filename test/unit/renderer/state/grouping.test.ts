@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { Grouping } from '#renderer/state/grouping.svelte.ts';
 import { ResultLines } from '#renderer/state/result-lines.svelte.ts';
-import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
+import type { SearchSession } from '#renderer/state/search-session.svelte.ts';
+import { createSearch } from '#test/support/create-search.ts';
 
 async function open(): Promise<{ search: SearchSession; results: ResultLines; grouping: Grouping }> {
   const { api: backend } = createFakeBackend({ filled: true, events: 300 });
-  const search = new SearchSession(backend, () => 'UTC');
+  const search = createSearch(backend);
   const grouping = new Grouping(backend, search);
   await search.search('');
   return { search, grouping, results: new ResultLines(search, grouping) };

@@ -2,6 +2,9 @@ import { expect, it, vi } from 'vitest';
 import { createLocalStorage } from '#test/support/local-storage.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
 
+// Nothing is painted here: what waits for a frame goes on at once.
+vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback));
+
 vi.stubGlobal('localStorage', createLocalStorage());
 vi.stubGlobal('location', { hash: '' });
 const { AppState } = await import('#renderer/state/app-state.svelte.ts');

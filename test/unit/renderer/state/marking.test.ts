@@ -6,16 +6,16 @@ import { Marks } from '#renderer/state/marks.svelte.ts';
 import { Marking } from '#renderer/state/marking.svelte.ts';
 import { markTargetOf } from '#renderer/state/mark-target.ts';
 import { ResultLines } from '#renderer/state/result-lines.svelte.ts';
-import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { Toasts } from '#renderer/state/toasts.svelte.ts';
 import { WorkHistory } from '#renderer/state/work-history.svelte.ts';
+import { createSearch } from '#test/support/create-search.ts';
 
 vi.stubGlobal('localStorage', createLocalStorage());
 const { Investigations } = await import('#renderer/state/investigations.svelte.ts');
 
 async function open() {
   const { api, calls } = createFakeBackend({ filled: true, events: 60 });
-  const search = new SearchSession(api, () => 'UTC');
+  const search = createSearch(api);
   await search.run();
   const toasts = new Toasts();
   const work = new WorkHistory(api, search, toasts);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { Pills } from '#renderer/state/pills.svelte.ts';
-import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
+import { createSearch } from '#test/support/create-search.ts';
 
 async function openPills(query: string) {
   const { api } = createFakeBackend({ filled: true, events: 300 });
-  const search = new SearchSession(api, () => 'UTC');
+  const search = createSearch(api);
   await search.search(query);
   const pills = new Pills(search);
   return { search, pills, shown: () => pills.list.map(({ text, disabled }) => (disabled ? `(${text})` : text)) };

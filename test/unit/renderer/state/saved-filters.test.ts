@@ -3,16 +3,16 @@ import type { SavedFilter } from '#shared/saved-filter.ts';
 import { createLocalStorage } from '#test/support/local-storage.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
 import { SavedFilters } from '#renderer/state/saved-filters.svelte.ts';
-import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { Toasts } from '#renderer/state/toasts.svelte.ts';
 import { WorkHistory } from '#renderer/state/work-history.svelte.ts';
+import { createSearch } from '#test/support/create-search.ts';
 
 vi.stubGlobal('localStorage', createLocalStorage());
 const plain = { columns: null, sort: [], group: null, tz: null, description: '', folder: '' };
 
 async function open() {
   const { api } = createFakeBackend({ filled: true, events: 20 });
-  const work = new WorkHistory(api, new SearchSession(api, () => 'UTC'), new Toasts());
+  const work = new WorkHistory(api, createSearch(api), new Toasts());
   const filters = new SavedFilters(api, work, () => 'UTC');
   for (const name of ['one', 'three', 'seven']) await filters.save({ ...plain, name, query: name });
   await filters.load();
@@ -52,7 +52,7 @@ it('counts what is in sight before the others, and shows each part as it comes',
       return api.call(name, input);
     },
   };
-  const work = new WorkHistory(backend, new SearchSession(backend, () => 'UTC'), new Toasts());
+  const work = new WorkHistory(backend, createSearch(backend), new Toasts());
   const filters = new SavedFilters(backend, work, () => 'UTC');
   for (let number = 0; number < 230; number += 1) await filters.save({ ...plain, name: `f${number}`, query: 'one' });
   await filters.load();

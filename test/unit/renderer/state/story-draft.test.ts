@@ -2,16 +2,16 @@ import { expect, it, vi } from 'vitest';
 import type { CaseDetail } from '#shared/investigation.ts';
 import { createLocalStorage } from '#test/support/local-storage.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
-import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { StoryDraft } from '#renderer/state/story-draft.svelte.ts';
 import { Toasts } from '#renderer/state/toasts.svelte.ts';
 import { WorkHistory } from '#renderer/state/work-history.svelte.ts';
+import { createSearch } from '#test/support/create-search.ts';
 
 vi.stubGlobal('localStorage', createLocalStorage());
 
 function open(story: string, state: 'open' | 'closed' = 'open') {
   const { api, calls } = createFakeBackend({ filled: true, events: 5 });
-  const work = new WorkHistory(api, new SearchSession(api, () => 'UTC'), new Toasts());
+  const work = new WorkHistory(api, createSearch(api), new Toasts());
   const detail = { name: 'Review', state, story } as CaseDetail;
   return { calls, draft: new StoryDraft(api, work, () => detail) };
 }

@@ -1,15 +1,15 @@
 import { expect, it, vi } from 'vitest';
 import { createLocalStorage } from '#test/support/local-storage.ts';
 import { createFakeBackend } from '#test/support/fake-backend.ts';
-import { SearchSession } from '#renderer/state/search-session.svelte.ts';
 import { Toasts } from '#renderer/state/toasts.svelte.ts';
 import { WorkHistory } from '#renderer/state/work-history.svelte.ts';
+import { createSearch } from '#test/support/create-search.ts';
 
 vi.stubGlobal('localStorage', createLocalStorage());
 
 async function open() {
   const { api } = createFakeBackend({ filled: true, events: 60 });
-  const search = new SearchSession(api, () => 'UTC');
+  const search = createSearch(api);
   await search.run();
   const toasts = new Toasts();
   const work = new WorkHistory(api, search, toasts);

@@ -16,8 +16,9 @@ it.each([200, 5_000, 14_000_000])(
   'draws each row of %d where scrolling puts it, and no more than there are slots',
   (rows) => {
     const scroll = open(rows);
+    let scrollTop = 0;
     for (const share of [0, 0.1, 0.3333, 0.5, 0.9, 1]) {
-      const scrollTop = scroll.moveTo(share * rows * rowHeight);
+      scrollTop = scroll.moveTo(share * rows * rowHeight) ?? scrollTop;
       const { first, end } = scroll.range;
       expect(end - first).toBeLessThanOrEqual(scroll.slots);
       const keys = Array.from({ length: end - first }, (_, offset) => (first + offset) % scroll.slots);
@@ -49,4 +50,12 @@ it('takes the wheel where the scroll bar is scaled, and nowhere else', () => {
   expect(scaled.turn({ ...turn, ctrlKey: true })).toBeNull();
   expect(scaled.turn(turn)).not.toBeNull();
   expect(scaled.top).toBe(56);
+});
+
+it('leaves the scroll bar alone where it stands already', () => {
+  const scroll = open(5_000);
+  expect(scroll.moveTo(0)).toBeNull();
+  expect(scroll.moveTo(100 * rowHeight)).not.toBeNull();
+  expect(scroll.moveTo(100 * rowHeight)).toBeNull();
+  expect(scroll.moveTo(0)).toBe(0);
 });
