@@ -48,8 +48,6 @@ function openIndex(folder: string, path: string): WritableDatabase {
     database.pragma('synchronous = NORMAL');
     database.pragma('temp_store = MEMORY');
     database.prepare('ATTACH ? AS store').run(storePath(folder));
-    // Each event is read once, in its order: pages of the store need not be kept.
-    database.pragma('store.cache_size = -2048');
     database.exec(lockTableSql);
     database.transaction(() => ensureLayout(database)).deferred();
     return database;
