@@ -19,6 +19,13 @@ export interface ParsedPage {
   rows: ReadRow[];
 }
 
+/** A body that was cut, by its number. */
+interface BodyToRead {
+  id: number;
+  window: RecordWindow | null;
+  compressed: boolean;
+}
+
 /** After so many rows a body that waits to be cut has its turn: the next one is asked for when it is. */
 const rowsInTurn = 100;
 
@@ -29,6 +36,28 @@ export function createParserMethods(kind: SourceKind) {
   const reader = createRowReader(readRow);
   /** Rows that were cut and are to be read next, by the number of their body. */
   const cut = new Map<number, string[]>();
+  /** Ends with the reading under way. */
+  let reading: Promise<unknown> = Promise.resolve();
+
+  async function readBody({ id, window, compressed }: BodyToRead): Promise<ParsedPage> {
+    const raws = cut.get(id) ?? [];
+    cut.delete(id);
+    const rows: ReadRow[] = [];
+    for (const raw of raws) {
+      rows.push(reader(raw, window));
+      if (rows.length % rowsInTurn === 0) await setImmediate();
+    }
+    const packed = rows.map(({ result }) => ('packed' in result ? result.packed : null));
+    const areAll = (records: (PackedRecord | null)[]): records is PackedRecord[] => !records.includes(null);
+    const sealed = rows.length > 0 && areAll(packed) ? sealRecords(packed, compressed) : null;
+    return {
+      keys: rows.map(({ key }) => key),
+      hashes: rows.map(({ hash }) => hash),
+      times: rows.map(({ timeMs }) => timeMs),
+      sealed,
+      rows: sealed === null ? rows : [],
+    };
+  }
 
   return {
     /** Cuts a body, whose rows then wait to be read. One that is no list of rows goes back. */
@@ -44,25 +73,11 @@ export function createParserMethods(kind: SourceKind) {
     },
 
     /** Reads the rows of a body that was cut. `compressed`: with payloads as the store keeps them. */
-    async read(input: { id: number; window: RecordWindow | null; compressed: boolean }): Promise<ParsedPage> {
-      const { id, window, compressed } = input;
-      const raws = cut.get(id) ?? [];
-      cut.delete(id);
-      const rows: ReadRow[] = [];
-      for (const raw of raws) {
-        rows.push(reader(raw, window));
-        if (rows.length % rowsInTurn === 0) await setImmediate();
-      }
-      const packed = rows.map(({ result }) => ('packed' in result ? result.packed : null));
-      const areAll = (records: (PackedRecord | null)[]): records is PackedRecord[] => !records.includes(null);
-      const sealed = rows.length > 0 && areAll(packed) ? sealRecords(packed, compressed) : null;
-      return {
-        keys: rows.map(({ key }) => key),
-        hashes: rows.map(({ hash }) => hash),
-        times: rows.map(({ timeMs }) => timeMs),
-        sealed,
-        rows: sealed === null ? rows : [],
-      };
+    read(input: BodyToRead): Promise<ParsedPage> {
+      // One body after the other: they are wanted in their order, and the rows of one alone live the shorter.
+      const page = reading.then(() => readBody(input));
+      reading = page.catch(() => undefined);
+      return page;
     },
   };
 }
