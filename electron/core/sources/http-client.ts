@@ -38,6 +38,14 @@ export interface HttpCall {
 /** Bodies above this are given up and asked for in smaller windows: 512 MiB. */
 export const defaultMaxBodyBytes = 512 * 1024 * 1024;
 
+/** A request that is written down, and not sent yet. */
+export interface AnnouncedCall {
+  /** Sends it; see `openCall`. */
+  send: (using: Pick<HttpRequest, 'headers' | 'secrets'>) => Promise<HttpCall>;
+  /** Takes it back, unsent. */
+  withdraw: () => void;
+}
+
 /**
  * Sends one request and returns when the head of the answer has come. Redirects are not followed. Throws
  * `SourceError` (already reported through `onCall`) when no answer comes: unreachable, silent for
@@ -45,13 +53,21 @@ export const defaultMaxBodyBytes = 512 * 1024 * 1024;
  */
 export async function openCall(
   context: SourceContext,
-  request: HttpRequest,
+  { headers, secrets, ...request }: HttpRequest,
   maxBodyBytes: number = defaultMaxBodyBytes,
 ): Promise<HttpCall> {
-  const base = checkedBaseUrl(context.settings.url);
+  const announced = await announceCall(context, request, maxBodyBytes);
+  return announced.send({ headers, secrets });
+}
+
+/** Waits until a request is allowed and writes it down. It is to be sent or withdrawn. */
+export async function announceCall(
+  context: SourceContext,
+  request: Omit<HttpRequest, 'headers' | 'secrets'>,
+  maxBodyBytes: number,
+): Promise<AnnouncedCall> {
+  checkedBaseUrl(context.settings.url);
   if (request.data) await context.beforeDataCall?.();
-  const controller = new AbortController();
-  const digest = createHash('sha256');
   const report: CallReport = {
     endpoint: `${request.method} ${request.path}`,
     data: request.data,
@@ -65,9 +81,24 @@ export async function openCall(
     retryAtMs: null,
     error: null,
   };
+  await context.onAsk?.(report);
+  return {
+    send: (using) => sendCall(context, { ...request, ...using }, report, maxBodyBytes),
+    withdraw: () => context.onWithdraw?.(report),
+  };
+}
+
+async function sendCall(
+  context: SourceContext,
+  request: HttpRequest,
+  report: CallReport,
+  maxBodyBytes: number,
+): Promise<HttpCall> {
+  const base = checkedBaseUrl(context.settings.url);
+  const controller = new AbortController();
+  const digest = createHash('sha256');
   // A second net below the messages, which are made of redacted parts. Short secrets would tear our own words.
   const longSecrets = request.secrets.filter((secret) => secret.length >= 6);
-  await context.onAsk?.(report);
   let settled = false;
 
   function settle(error: SourceError | null): void {

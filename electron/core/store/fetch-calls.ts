@@ -9,6 +9,8 @@ export interface LedgerCall extends CallReport {
   host: string;
   /** Its row, where one was written before it was sent; else `null`. */
   callId: number | null;
+  /** Set where it was not sent after all. */
+  withdrawn?: true;
 }
 
 /**
@@ -20,13 +22,17 @@ export interface LedgerCall extends CallReport {
 export function askCall(database: WritableDatabase, call: LedgerCall): number {
   const unanswered = {
     code: 'app.interrupted' as const,
-    message: 'The request was sent, and the program ended before the answer was read.',
+    message: 'The program ended before an answer to this request was read.',
   };
   return insertCall(database, { ...call, endedMs: call.startedMs, error: unanswered });
 }
 
-/** Keeps one HTTP request in the ledger. */
+/** Keeps one HTTP request in the ledger; one that was withdrawn leaves it. */
 export function recordCall(database: WritableDatabase, call: LedgerCall): void {
+  if (call.withdrawn) {
+    prepared<unknown[]>(database, 'DELETE FROM fetch_call WHERE id = ?').run(call.callId);
+    return;
+  }
   if (call.callId === null) {
     insertCall(database, call);
     return;

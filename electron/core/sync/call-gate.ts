@@ -59,8 +59,8 @@ async function passHold(run: SyncRun): Promise<void> {
 export async function knownCalls(run: SyncRun): Promise<BudgetCall[]> {
   const { sourceContext, callsSince } = run.dependencies;
   const past = await callsSince(run.host, run.source.policy.dataEndpoint, sourceContext.now() - budgetMemoryMs);
-  const over = run.unrecorded.filter((call) => call.data).map(asBudgetCall);
-  const known = new Set(over.map(({ callId }) => callId));
+  const over = run.unrecorded.filter((call) => call.data && !call.withdrawn).map(asBudgetCall);
+  const known = new Set(run.unrecorded.map(({ callId }) => callId));
   return [...past.filter(({ callId }) => !known.has(callId)), ...over];
 }
 

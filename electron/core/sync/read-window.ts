@@ -112,7 +112,7 @@ export async function attemptWindow(run: SyncRun, begun: BegunWindow, onRead: ()
 }
 
 /** How many batches wait at most while one is written, so that the writer always has its next one. */
-const mostWaiting = 1;
+const mostWaiting = 2;
 /** A batch with more characters of payload than this waits alone: a large deployment comes as ten times as much. */
 const largeBatch = 1_500_000;
 
@@ -173,7 +173,7 @@ async function storeBatches(
 /** Puts the time a server wants us to wait into the ledger too, where its answer did not name one. */
 function rememberWait(run: SyncRun, thrown: unknown): void {
   if (!(thrown instanceof SourceError) || thrown.action !== 'wait') return;
-  const refused = run.unrecorded.findLast((call) => call.data);
+  const refused = run.unrecorded.findLast((call) => call.data && !call.withdrawn);
   if (refused !== undefined) refused.retryAtMs ??= waitEnd(run, thrown);
 }
 

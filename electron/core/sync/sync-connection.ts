@@ -24,6 +24,7 @@ import {
   createSyncRun,
   noteAsked,
   noteCall,
+  noteWithdrawn,
   type SyncDependencies,
   type SyncOptions,
   type SyncRun,
@@ -55,6 +56,7 @@ export async function syncConnection(
   try {
     const ranges = await plan(run);
     announce(run, 'planning', null, 'Planning');
+    if (run.remainingMs > source.policy.firstWindowMs) dependencies.expectBodies?.();
     if (ranges.length > 0) sessions.push(await openSession(run));
     for (const session of sessions) await readRanges(run, session, startWithUnfinished(run, session, ranges));
   } catch (thrown) {
@@ -126,6 +128,7 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
       signal: options.signal,
       beforeDataCall: () => passCallGate(run),
       onAsk: (call) => noteAsked(run, call),
+      onWithdraw: (call) => noteWithdrawn(run, call),
       onCall: (call) => noteCall(run, call),
     }),
   );

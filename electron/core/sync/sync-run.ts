@@ -40,6 +40,8 @@ export interface SyncDependencies {
   readRows?: (raws: readonly string[], window: RecordWindow | null) => ReadRow[];
   /** Where given: reads bodies of answers in threads beside this one. */
   readBody?: (body: Uint8Array, contentType: string | null, window: RecordWindow | null) => BodyReading;
+  /** Where given: told that large answers are about to come. */
+  expectBodies?: () => void;
   secretOf: (connection: StoredConnection) => Promise<string>;
   /** Waits before the second try of a failed window, the third, and so on; after the last one it stays failed. */
   retryPausesMs: readonly number[];
@@ -148,6 +150,12 @@ export async function noteAsked(run: SyncRun, call: CallReport): Promise<void> {
 export function noteCall(run: SyncRun, call: CallReport): void {
   run.unrecorded.push(ledgerCall(run, call));
   run.windowBytes += call.bytes;
+}
+
+/** Takes note of a request that was written down and is not sent after all: it never was. */
+export function noteWithdrawn(run: SyncRun, call: CallReport): void {
+  if (call.data) run.report.calls -= 1;
+  run.unrecorded.push({ ...ledgerCall(run, call), withdrawn: true });
 }
 
 function ledgerCall(run: SyncRun, call: CallReport): LedgerCall {

@@ -21,6 +21,8 @@ export interface BodyToRead {
 export interface ParserPool {
   /** How many threads there are at most; none where they would take the cores of others. */
   size: number;
+  /** Starts all threads before there is work for them. */
+  start: () => void;
   read: (body: BodyToRead) => BodyReading;
   /** Ends the threads. */
   stop: () => Promise<void>;
@@ -40,19 +42,24 @@ export function createParserPool(kind: SourceKind, size: number = usualThreads):
   const parsers: Parser[] = [];
   let lastId = 0;
 
+  function add(): Parser {
+    const parser = { thread: startThread<ParserMethods>('parser-thread', { kind }), waiting: 0 };
+    parsers.push(parser);
+    return parser;
+  }
+
   function choose(): Parser {
     const idle = parsers.find(({ waiting }) => waiting === 0);
     if (idle !== undefined) return idle;
-    if (parsers.length < size) {
-      const parser = { thread: startThread<ParserMethods>('parser-thread', { kind }), waiting: 0 };
-      parsers.push(parser);
-      return parser;
-    }
+    if (parsers.length < size) return add();
     return parsers.reduce((best, one) => (one.waiting < best.waiting ? one : best));
   }
 
   return {
     size,
+    start() {
+      while (parsers.length < size) add();
+    },
     read({ body, contentType, window, compressed }) {
       const parser = choose();
       lastId += 1;

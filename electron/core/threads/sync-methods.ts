@@ -81,6 +81,7 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
           : {
               readBody: (body, contentType, window) =>
                 parsers.read({ body, contentType, window, compressed: store.mostAreNew() }),
+              expectBodies: () => parsers.start(),
             }),
         secretOf: () => host.call('secret', null),
         retryPausesMs: task.retryPausesMs,

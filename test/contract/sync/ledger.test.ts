@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { generateSample } from '#core/sample/generate-sample.ts';
 import type { FaultScript } from '#core/sample/http/fault.ts';
 import { reading } from '#test/support/sync/compare-events.ts';
 import { connect, openCore, openFreeCore, wholeRange } from '#test/support/sync/open-core.ts';
@@ -36,6 +37,39 @@ describe('the ledger of calls', () => {
     await core.sync.sync(['one'], wholeRange(sample, week));
     expect(seen[0]).toEqual([{ id: 1, status: null, code: 'app.interrupted' }]);
     expect(callsOf(folder)).toEqual([{ id: 1, status: 200, code: null }]);
+  });
+
+  it('has the next page before its turn, and forgets it where its turn does not come', async () => {
+    const log = generateSample({ seed: 3, events: 8_000, endMs: sample.endMs });
+    const folder = temporaryFolder();
+    let sent = 0;
+    let mostUnanswered = 0;
+    const faults: FaultScript = (request) => {
+      if (!isDataRequest(request)) return null;
+      sent += 1;
+      mostUnanswered = Math.max(mostUnanswered, callsOf(folder).filter(({ status }) => status === null).length);
+      return sent % 4 === 0 ? { kind: 'answer', status: 503, body: 'Busy' } : null;
+    };
+    const server = await startSyncServer('agileapps', { sample: log, faults });
+    const core = await openCore({ folder });
+    await connect(core, 'one', server);
+    const range = { fromMs: log.startMs, toMs: log.endMs };
+    const { connections } = await core.sync.sync(['one'], wholeRange(log, range));
+    expect(connections[0]).toMatchObject({ state: 'complete', error: null, calls: sent });
+    expect(mostUnanswered).toBeGreaterThan(1);
+    const data = reading(folder, (database) =>
+      database
+        .prepare<[], { status: number; count: number }>(
+          'SELECT status, count(*) AS count FROM fetch_call WHERE is_data = 1 GROUP BY status ORDER BY status',
+        )
+        .all(),
+    );
+    const failed = Math.floor(sent / 4);
+    expect(failed).toBeGreaterThan(0);
+    expect(data).toEqual([
+      { status: 200, count: sent - failed },
+      { status: 503, count: failed },
+    ]);
   });
 
   it('counts a call that a kill cut off for the budget of its endpoint, and for no other', async () => {

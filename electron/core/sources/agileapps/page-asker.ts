@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { type LogSession, pagePausesMs } from './log-session.ts';
-import type { PageAnswer, PlatformClient } from './platform-client.ts';
+import type { PageAnswer, PlatformClient, Turn } from './platform-client.ts';
 import { pageQuery, type PageRequest, type QueryPlan } from './query-plan.ts';
 import type { PlatformAnswer } from './read-answer.ts';
 
@@ -16,8 +16,11 @@ export interface AskedPage extends PageRequest {
 export interface PageAsker {
   /** One page, asked for once. Throws `SourceError`. */
   ask: (plan: QueryPlan, range: TimeRange, wanted: PageRequest, direction?: 'asc' | 'desc') => Promise<PlatformAnswer>;
-  /** One page; while the server fails, a smaller one at the same place. Throws `SourceError`. */
-  askPatiently: (plan: QueryPlan, range: TimeRange, wanted: PageRequest) => Promise<AskedPage>;
+  /**
+   * One page; while the server fails, a smaller one at the same place. Throws `SourceError`, and `NotWanted` where its
+   * turn does not come.
+   */
+  askPatiently: (plan: QueryPlan, range: TimeRange, wanted: PageRequest, turn?: Turn) => Promise<AskedPage>;
 }
 
 const smallestPage = 10;
@@ -36,11 +39,12 @@ export function createPageAsker(client: PlatformClient, session: LogSession, sig
     return client.getAuditLog(pageQuery(plan, range, client.userDateFormat(), wanted, direction));
   }
 
-  async function askPatiently(plan: QueryPlan, range: TimeRange, wanted: PageRequest): Promise<AskedPage> {
+  async function askPatiently(plan: QueryPlan, range: TimeRange, wanted: PageRequest, turn?: Turn): Promise<AskedPage> {
     let { page, size } = wanted;
     for (;;) {
       try {
-        const answer = await client.getPage(pageQuery(plan, range, client.userDateFormat(), { page, size }, 'asc'));
+        const query = pageQuery(plan, range, client.userDateFormat(), { page, size }, 'asc');
+        const answer = await client.getPage(query, turn);
         session.pausesMs = [...pagePausesMs];
         answer.page.catch(() => undefined);
         return { answer, page, size };

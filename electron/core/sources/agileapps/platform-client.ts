@@ -1,6 +1,6 @@
 import { keysInPath } from '#core/sources/base-url.ts';
 import { lookUp } from '#core/sources/error-message.ts';
-import { openCall, readWholeBody, type HttpRequest } from '#core/sources/http-client.ts';
+import { announceCall, readWholeBody, type HttpRequest } from '#core/sources/http-client.ts';
 import { escapeForXml } from '#core/sources/redact.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { ReadPage, ReadRow, SourceContext } from '#core/sources/source.ts';
@@ -19,6 +19,17 @@ export interface PageAnswer extends AnswerEnvelope {
   page: Promise<ReadPage>;
 }
 
+/** When a request may be sent that is written down before: to write it down takes as long as to be answered. */
+export interface Turn {
+  /** Called when it is written down. */
+  onAnnounced: () => void;
+  /** Whether it is to be sent; never fails. */
+  wanted: Promise<boolean>;
+}
+
+/** A request was not sent, because it was not wanted when its turn came. */
+export class NotWanted extends Error {}
+
 /** One logged-in conversation with a tenant. */
 export interface PlatformClient {
   /** Date pattern of the logged-in user, such as `MM/dd/yyyy`; `null` where the login did not say. */
@@ -27,8 +38,11 @@ export interface PlatformClient {
   login: () => Promise<void>;
   /** Asks for audit-log rows. Logs in once more when the session is over. Throws `SourceError`. */
   getAuditLog: (query: HttpRequest['query']) => Promise<PlatformAnswer>;
-  /** The same; the rows are read, beside this thread where it can be had. */
-  getPage: (query: HttpRequest['query']) => Promise<PageAnswer>;
+  /**
+   * The same; the rows are read, beside this thread where it can be had. `turn`: for a page that is asked for before
+   * its turn. Throws `NotWanted` where its turn does not come.
+   */
+  getPage: (query: HttpRequest['query'], turn?: Turn) => Promise<PageAnswer>;
   /** Logs out; errors are ignored. Works after an interruption too. */
   logout: () => Promise<void>;
 }
@@ -53,6 +67,7 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
   let loggedIn = false;
   let rejected: SourceError | null = null;
   let revivedMs: number | null = null;
+  let namesLimits = false;
   let password = '';
   const pathKeys = keysInPath(context.settings.url);
 
@@ -67,10 +82,20 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     using: SourceContext,
     request: Omit<HttpRequest, 'secrets' | 'headers'> & { headers?: Record<string, string> },
     judge: Judge<T>,
+    turn?: Turn,
   ): Promise<T> {
+    // What a server says of its limits with one answer decides about the next request.
+    if (namesLimits && turn !== undefined && !(await turn.wanted)) throw new NotWanted();
+    const announced = await announceCall(using, request, maxBodyBytes);
+    turn?.onAnnounced();
+    if (turn !== undefined && !(await turn.wanted)) {
+      announced.withdraw();
+      throw new NotWanted();
+    }
     const cookie = cookieHeader(jar, texts);
     const headers = { ...xmlHeaders, ...request.headers, ...(cookie === null ? {} : { cookie }) };
-    const call = await openCall(using, { ...request, headers, secrets: secrets() }, maxBodyBytes);
+    const call = await announced.send({ headers, secrets: secrets() });
+    namesLimits ||= call.rateLimit !== null;
     try {
       const body = await readWholeBody(call);
       takeCookies(jar, call.headers);
@@ -149,7 +174,7 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     return { ...envelope, count: cut.count, page: reading.page };
   }
 
-  async function askForRows<T>(query: HttpRequest['query'], judge: Judge<T>): Promise<T> {
+  async function askForRows<T>(query: HttpRequest['query'], judge: Judge<T>, turn?: Turn): Promise<T> {
     const request = {
       method: 'GET' as const,
       path: '/networking/rest/auditLog',
@@ -157,7 +182,7 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
       data: true,
     };
     try {
-      return await exchange(context, request, judge);
+      return await exchange(context, request, judge, turn);
     } catch (thrown) {
       if (!(thrown instanceof SourceError) || thrown.action !== 'reauth') throw thrown;
       if (revivedMs !== null && context.now() - revivedMs < revivalPauseMs) throw sessionLost(thrown);
@@ -189,7 +214,7 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     userDateFormat: () => dateFormat,
     login,
     getAuditLog: (query) => askForRows(query, judgeAnswer),
-    getPage: (query) => askForRows(query, judgePage),
+    getPage: (query, turn) => askForRows(query, judgePage, turn),
     logout,
   };
 }

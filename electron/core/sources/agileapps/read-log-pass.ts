@@ -6,6 +6,7 @@ import type { ReadPage, SourceBatch } from '#core/sources/source.ts';
 import type { TimeRange } from '#shared/sync-status.ts';
 import { largestPageSize, type LogSession } from './log-session.ts';
 import type { AskedPage, PageAsker } from './page-asker.ts';
+import { NotWanted, type Turn } from './platform-client.ts';
 import { isOutside } from './prove-literal.ts';
 import { plainestPlan, possibleRange } from './query-plan.ts';
 import type { PassProgress } from './unfinished-window.ts';
@@ -45,7 +46,7 @@ export async function* readLogPass(
   rows: WindowRows,
   rereading: boolean,
 ): AsyncGenerator<SourceBatch, PassResult | 'again', void> {
-  const ahead = createAhead((wanted) => askAccepted(asker, session, rows.window, wanted));
+  const ahead = createAhead((wanted, turn) => askAccepted(asker, session, rows.window, wanted, turn));
   try {
     const result = yield* readPages(asker, session, rows, rereading, ahead);
     // The pass is over: the next one begins with its first page.
@@ -57,49 +58,72 @@ export async function* readLogPass(
 }
 
 /** How many pages are asked for at most before they are needed. */
-const mostAhead = 3;
+const mostAhead = 5;
+
+/** A page as it is wanted. */
+interface WantedPage {
+  page: number;
+  size: number;
+}
 
 /** Pages that are asked for before they are needed, one after the other. */
 interface Ahead {
   /** How many there are. */
   count: () => number;
   /** Asks for one when the one before it has come as it was wanted. */
-  ask: (wanted: { page: number; size: number }) => void;
+  ask: (wanted: WantedPage) => void;
   /** Hands over the first; `null` where there is none. */
   take: () => Promise<AskedPage | 'again'> | null;
   /** Gives up what was not yet asked for, and waits for the rest, which nobody needs any more. */
   settle: () => Promise<void>;
 }
 
-function createAhead(ask: (wanted: { page: number; size: number }) => Promise<AskedPage | 'again'>): Ahead {
-  let begun: Promise<AskedPage | 'again'>[] = [];
+interface PageAhead {
+  asked: Promise<AskedPage | 'again'>;
+  /** Resolves when its request is written down, or will not be. */
+  announced: Promise<null>;
+}
+
+function createAhead(ask: (wanted: WantedPage, turn: Turn) => Promise<AskedPage | 'again'>): Ahead {
+  let begun: PageAhead[] = [];
   /** Told to pages that are not asked for any more. */
   let giveUp = new AbortController();
 
-  async function askAfter(
-    last: Promise<AskedPage | 'again'> | undefined,
-    wanted: { page: number; size: number },
-    { signal }: AbortController,
-  ): Promise<AskedPage | 'again'> {
-    const before = await last;
-    const asWanted = before === undefined || (before !== 'again' && before.size === wanted.size);
-    return asWanted && !signal.aborted ? ask(wanted) : 'again';
+  /** Its request is written down while the page before it is on its way, and sent when that has come. */
+  function askAfter(last: PageAhead | undefined, wanted: WantedPage, { signal }: AbortController): PageAhead {
+    const { promise: announced, resolve } = Promise.withResolvers<null>();
+    const onAnnounced = () => resolve(null);
+    async function isWanted(): Promise<boolean> {
+      const before = await last?.asked.catch(() => 'again' as const);
+      if (signal.aborted || before === 'again') return false;
+      return before === undefined || before.size === wanted.size;
+    }
+    async function askInTurn(): Promise<AskedPage | 'again'> {
+      await last?.announced;
+      try {
+        return signal.aborted ? 'again' : await ask(wanted, { onAnnounced, wanted: isWanted() });
+      } catch (thrown) {
+        if (thrown instanceof NotWanted) return 'again';
+        throw thrown;
+      } finally {
+        onAnnounced();
+      }
+    }
+    const asked = askInTurn();
+    asked.catch(() => undefined);
+    return { asked, announced };
   }
 
   return {
     count: () => begun.length,
-    ask(wanted) {
-      const asked = askAfter(begun.at(-1), wanted, giveUp);
-      asked.catch(() => undefined);
-      begun.push(asked);
-    },
-    take: () => begun.shift() ?? null,
+    ask: (wanted) => void begun.push(askAfter(begun.at(-1), wanted, giveUp)),
+    take: () => begun.shift()?.asked ?? null,
     async settle() {
       giveUp.abort();
       giveUp = new AbortController();
       const left = begun;
       begun = [];
-      await Promise.allSettled(left);
+      await Promise.allSettled(left.map(({ asked }) => asked));
     },
   };
 }
@@ -229,11 +253,12 @@ async function askAccepted(
   asker: PageAsker,
   session: LogSession,
   window: TimeRange,
-  wanted: { page: number; size: number },
+  wanted: WantedPage,
+  turn?: Turn,
 ): Promise<AskedPage | 'again'> {
   try {
     if (session.refused) return await leaveRefused(asker, session, null);
-    const asked = await asker.askPatiently(session.plan(), window, wanted);
+    const asked = await asker.askPatiently(session.plan(), window, wanted, turn);
     if (!session.isAccepted()) {
       session.accept();
       // This plan needs its proof before it is used.
