@@ -27,7 +27,7 @@ export function openStoreForWriting(folder: string): WritableDatabase {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
     // A larger cache writes no faster.
-    database.pragma('cache_size = -16384');
+    database.pragma('cache_size = -4096');
     database.pragma('temp_store = MEMORY');
     migrate(database, path);
     database.pragma('foreign_keys = ON');

@@ -54,13 +54,10 @@ function entryUrl(name: string): URL {
  * them pile up before it tidies; these bounds cost no speed. The second one is far above what any thread needs: the
  * nearer a bound, the more thriftily a heap grows.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 768 };
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 768 };
 
-/**
- * A sync holds little that lives long; what a large deployment leaves behind is tidied the sooner. On two cores it reads
- * the rows itself, and needs the room.
- */
-const syncLimits = availableParallelism() > 2 ? { ...resourceLimits, maxYoungGenerationSizeMb: 8 } : resourceLimits;
+/** On two cores a sync reads the rows itself, and needs the room. */
+const syncLimits = availableParallelism() > 2 ? resourceLimits : { ...resourceLimits, maxYoungGenerationSizeMb: 16 };
 
 /** Rows of a page live while it is read: with room for all of them they are gone before the thread tidies. */
 const parserLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 2048 };
