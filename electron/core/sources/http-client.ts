@@ -82,9 +82,18 @@ export async function announceCall(
     error: null,
   };
   await context.onAsk?.(report);
+  const withdraw = () => context.onWithdraw?.(report);
   return {
-    send: (using) => sendCall(context, { ...request, ...using }, report, maxBodyBytes),
-    withdraw: () => context.onWithdraw?.(report),
+    async send(using) {
+      try {
+        if (request.data) await context.beforeSend?.();
+      } catch (thrown) {
+        withdraw();
+        throw thrown;
+      }
+      return sendCall(context, { ...request, ...using }, report, maxBodyBytes);
+    },
+    withdraw,
   };
 }
 

@@ -228,6 +228,8 @@ export interface SourceContext {
    * that it is known even when the process is killed meanwhile. What it throws ends the reading as above.
    */
   onAsk?: (call: CallReport) => Promise<void> | void;
+  /** Called directly before a request for data is sent, where given: may wait as long as nothing is to be sent. */
+  beforeSend?: () => Promise<void> | void;
   /** Called where a request that was written down is not sent after all. */
   onWithdraw?: (call: CallReport) => void;
   /** Where given: makes rows ready to be stored while the source's `readRow` reads them, in the same order. */

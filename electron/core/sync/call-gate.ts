@@ -47,7 +47,7 @@ export async function passCallGate(run: SyncRun): Promise<void> {
 }
 
 /** Stands still while the user wants it so. */
-async function passHold(run: SyncRun): Promise<void> {
+export async function passHold(run: SyncRun): Promise<void> {
   const { hold, signal } = run.options;
   while (hold?.isHeld()) {
     announce(run, 'paused', null, 'Paused');

@@ -5,7 +5,7 @@ import type { Source, SourceSession } from '#core/sources/source.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { RecordWindow } from '#core/store/packed-record.ts';
-import { knownCalls, passCallGate, waitEnd, waitUntil } from './call-gate.ts';
+import { knownCalls, passCallGate, passHold, waitEnd, waitUntil } from './call-gate.ts';
 import { pause } from './pause.ts';
 import { sharedBudgetNotice } from './plan-connection.ts';
 import { largerWindow, oldestReading, planRanges, putFirst, smallerWindow } from './plan.ts';
@@ -127,6 +127,7 @@ async function openSession(run: SyncRun): Promise<SourceSession> {
       secret: () => dependencies.secretOf(connection),
       signal: options.signal,
       beforeDataCall: () => passCallGate(run),
+      beforeSend: () => passHold(run),
       onAsk: (call) => noteAsked(run, call),
       onWithdraw: (call) => noteWithdrawn(run, call),
       onCall: (call) => noteCall(run, call),

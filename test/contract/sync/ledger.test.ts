@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generateSample } from '#core/sample/generate-sample.ts';
 import type { FaultScript } from '#core/sample/http/fault.ts';
+import { createHold } from '#core/sync/hold.ts';
 import { reading } from '#test/support/sync/compare-events.ts';
 import { connect, openCore, openFreeCore, wholeRange } from '#test/support/sync/open-core.ts';
 import { isDataRequest, smallSample, startSyncServer } from '#test/support/sync/sync-servers.ts';
@@ -70,6 +71,29 @@ describe('the ledger of calls', () => {
       { status: 200, count: sent - failed },
       { status: 503, count: failed },
     ]);
+  });
+
+  it('lets no page go out that was written down before the sync was held', async () => {
+    const log = generateSample({ seed: 3, events: 8_000, endMs: sample.endMs });
+    const hold = createHold();
+    let sent = 0;
+    const faults: FaultScript = (request) => {
+      if (!isDataRequest(request)) return null;
+      sent += 1;
+      if (sent === 5) hold.hold();
+      return null;
+    };
+    const server = await startSyncServer('agileapps', { sample: log, faults });
+    const core = await openCore();
+    await connect(core, 'one', server);
+    const range = { fromMs: log.startMs, toMs: log.endMs };
+    const syncing = core.sync.sync(['one'], { ...wholeRange(log, range), hold });
+    await expect.poll(() => sent, { timeout: 20_000 }).toBe(5);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(sent).toBe(5);
+    hold.release();
+    const { connections } = await syncing;
+    expect(connections[0]).toMatchObject({ state: 'complete', error: null, calls: sent });
   });
 
   it('counts a call that a kill cut off for the budget of its endpoint, and for no other', async () => {
