@@ -76,3 +76,25 @@ test('a body that is something else has no head and no rows', async () => {
     await pool.stop();
   }
 });
+
+test('a thread started ahead reads its bodies in their order, and cuts a later one between', async () => {
+  const pool = createParserPool('agileapps', 1);
+  try {
+    pool.start();
+    const order: string[] = [];
+    const readings = [5_000, 10].map((count) => {
+      const { head, page } = pool.read({
+        body: bodyOf(raws(count, false)),
+        contentType: null,
+        window,
+        compressed: true,
+      });
+      void head.then(() => order.push(`cut ${count}`));
+      return page.then(() => order.push(`read ${count}`));
+    });
+    await Promise.all(readings);
+    expect(order).toEqual(['cut 5000', 'cut 10', 'read 5000', 'read 10']);
+  } finally {
+    await pool.stop();
+  }
+});
