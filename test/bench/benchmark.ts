@@ -37,6 +37,8 @@ export interface BenchContext {
   limits: () => Limits;
   /** How often each variant is measured. */
   rounds: number;
+  /** Events of the sample whose audit log is synced. */
+  syncedEvents: number;
   /** A folder that is gone afterwards. */
   scratch: string;
   /** Makes something that several benchmarks share, once. */

@@ -13,7 +13,7 @@ export interface OwnedContext {
 /** Opens a built archive for the benchmarks. */
 export function createContext(
   archive: Archive,
-  { rounds, scratch, log }: Pick<BenchContext, 'rounds' | 'scratch' | 'log'>,
+  { rounds, syncedEvents, scratch, log }: Pick<BenchContext, 'rounds' | 'syncedEvents' | 'scratch' | 'log'>,
 ): OwnedContext {
   const shared = new Map<string, unknown>();
   const opened = openReader(archive.folder);
@@ -27,6 +27,7 @@ export function createContext(
     database,
     limits: () => (limits ??= createLimits(archive.folder, scratch)),
     rounds,
+    syncedEvents,
     scratch,
     once<Value>(key: string, make: () => Value): Value {
       if (!shared.has(key)) shared.set(key, make());

@@ -7,6 +7,8 @@ export interface BenchOptions {
   deploymentEvery: number;
   seed: number;
   rounds: number;
+  /** Events of the sample whose audit log is synced. */
+  syncedEvents: number;
   /** Which benchmarks: a pattern of ids with `*`. */
   only: string;
   /** Where to write the rows as JSON. */
@@ -27,6 +29,7 @@ export const usage = `npm run bench -- [options]
   --json FILE    also write the rows as JSON
   --keep DIR     keep the archive in a folder, and use the one that is there
   --rounds N     repetitions of each variant (7)
+  --synced N     events of the sample whose audit log is synced (200000)
   --seed N       seed of the archive (1)
   --date DAY     write the table into docs/performance.md, under this day
   --strict       exit with 1 when a target is missed
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       every: { type: 'string', default: String(usualDeploymentEvery) },
       seed: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '7' },
+      synced: { type: 'string', default: '200000' },
       only: { type: 'string', default: '*' },
       json: { type: 'string' },
       keep: { type: 'string' },
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     deploymentEvery: wholeNumber('--every', values.every),
     seed: wholeNumber('--seed', values.seed),
     rounds: wholeNumber('--rounds', values.rounds),
+    syncedEvents: wholeNumber('--synced', values.synced),
     only: values.only,
     json: values.json ?? null,
     keep: values.keep ?? null,

@@ -22,10 +22,10 @@ async function run(options: BenchOptions): Promise<boolean> {
   if (chosen.length === 0) throw new Error(`No benchmark is called ${options.only}.`);
   const scratch = mkdtempSync(join(tmpdir(), 'tickmark-bench-'));
   try {
-    const { seed, events, deploymentEvery } = options;
+    const { seed, events, deploymentEvery, rounds, syncedEvents } = options;
     const plan = { seed, events, deploymentEvery };
     const archive = await buildArchive(options.keep ?? join(scratch, 'archive'), plan, log);
-    const { context, close } = createContext(archive, { rounds: options.rounds, scratch, log });
+    const { context, close } = createContext(archive, { rounds, syncedEvents, scratch, log });
     const rows: ResultRow[] = [];
     for (const benchmark of chosen) {
       const load = describeLoad();

@@ -11,8 +11,6 @@ import type { TimedSync } from '#test/bench/processes/time-sync.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
 
-/** Entries of the log. */
-const sampleEvents = 200_000;
 const endMs = Date.UTC(2026, 9, 1);
 const rounds = 3;
 
@@ -31,7 +29,7 @@ interface SyncRates {
 /** A whole sync against the plain insert of the same rows, in turn. */
 function syncRates(context: BenchContext): Promise<SyncRates> {
   return context.once('sync', async () => {
-    const server = startProcess('serve-audit-log.ts', [String(sampleEvents), String(endMs)]);
+    const server = startProcess('serve-audit-log.ts', [String(context.syncedEvents), String(endMs)]);
     try {
       return await measure(context, server);
     } finally {
@@ -130,9 +128,10 @@ export const syncOnTwoCores: Benchmark = {
   what: 'The same on two cores',
   unit: '×',
   target: { least: 0.4 },
-  async run({ scratch }) {
+  async run(context) {
+    const { scratch } = context;
     if (process.platform !== 'linux') return { value: null, note: 'taskset is for Linux only.' };
-    const server = startProcess('serve-audit-log.ts', [String(sampleEvents), String(endMs)]);
+    const server = startProcess('serve-audit-log.ts', [String(context.syncedEvents), String(endMs)]);
     try {
       const child = startProcess('time-sync.ts', [await server.line(), join(scratch, 'two'), String(rounds)], [0, 1]);
       const { entries, first, plain } = JSON.parse(await child.line()) as TimedSync;
