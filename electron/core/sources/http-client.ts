@@ -66,7 +66,7 @@ export async function announceCall(
   request: Omit<HttpRequest, 'headers' | 'secrets'>,
   maxBodyBytes: number,
 ): Promise<AnnouncedCall> {
-  checkedBaseUrl(context.settings.url);
+  const url = `${checkedBaseUrl(context.settings.url)}${request.path}${queryText(request.query)}`;
   if (request.data) await context.beforeDataCall?.();
   const report: CallReport = {
     endpoint: `${request.method} ${request.path}`,
@@ -91,7 +91,7 @@ export async function announceCall(
         withdraw();
         throw thrown;
       }
-      return sendCall(context, { ...request, ...using }, report, maxBodyBytes);
+      return sendCall(context, url, { ...request, ...using }, report, maxBodyBytes);
     },
     withdraw,
   };
@@ -99,11 +99,11 @@ export async function announceCall(
 
 async function sendCall(
   context: SourceContext,
+  url: string,
   request: HttpRequest,
   report: CallReport,
   maxBodyBytes: number,
 ): Promise<HttpCall> {
-  const base = checkedBaseUrl(context.settings.url);
   const controller = new AbortController();
   const digest = createHash('sha256');
   // A second net below the messages, which are made of redacted parts. Short secrets would tear our own words.
@@ -147,7 +147,7 @@ async function sendCall(
   let response: Response;
   try {
     if (context.signal.aborted) throw interrupted();
-    const sent = context.fetch(`${base}${request.path}${queryText(request.query)}`, {
+    const sent = context.fetch(url, {
       method: request.method,
       headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers },
       ...(request.body === undefined ? {} : { body: request.body }),

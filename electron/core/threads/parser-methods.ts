@@ -20,7 +20,7 @@ export interface ParsedPage {
 }
 
 /** A body that was cut, by its number. */
-interface BodyToRead {
+interface CutBody {
   id: number;
   window: RecordWindow | null;
   compressed: boolean;
@@ -39,7 +39,7 @@ export function createParserMethods(kind: SourceKind) {
   /** Ends with the reading under way. */
   let reading: Promise<unknown> = Promise.resolve();
 
-  async function readBody({ id, window, compressed }: BodyToRead): Promise<ParsedPage> {
+  async function readBody({ id, window, compressed }: CutBody): Promise<ParsedPage> {
     const raws = cut.get(id) ?? [];
     cut.delete(id);
     const rows: ReadRow[] = [];
@@ -73,7 +73,7 @@ export function createParserMethods(kind: SourceKind) {
     },
 
     /** Reads the rows of a body that was cut. `compressed`: with payloads as the store keeps them. */
-    read(input: BodyToRead): Promise<ParsedPage> {
+    read(input: CutBody): Promise<ParsedPage> {
       // One body after the other: they are wanted in their order, and the rows of one alone live the shorter.
       const page = reading.then(() => readBody(input));
       reading = page.catch(() => undefined);

@@ -8,6 +8,9 @@ import { isDataRequest, smallSample, startSyncServer } from '#test/support/sync/
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const sample = smallSample();
+/** Many pages of a thousand rows. */
+const log = generateSample({ seed: 3, events: 8_000, endMs: sample.endMs });
+const wholeLog = { fromMs: log.startMs, toMs: log.endMs };
 const hour = 3_600_000;
 const day = 24 * hour;
 const week = { fromMs: sample.endMs - 7 * day, toMs: sample.endMs };
@@ -22,6 +25,30 @@ function callsOf(folder: string): CallRow[] {
   return reading(folder, (database) =>
     database.prepare<[], CallRow>('SELECT id, status, error_code AS code FROM fetch_call ORDER BY id').all(),
   );
+}
+
+/**
+ * A network on which answers to data requests take a while, and how many more of those were written down by then than
+ * had been sent, at most.
+ */
+function slowNetwork(folder: string, headers: Record<string, string> = {}) {
+  const seen = { sent: 0, mostAhead: 0 };
+  const written = () =>
+    reading(folder, (database) =>
+      database.prepare<[], number>('SELECT count(*) FROM fetch_call WHERE is_data = 1').pluck().get(),
+    ) ?? 0;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const isData = String(input).includes('/auditLog');
+    if (isData) seen.sent += 1;
+    const answer = await globalThis.fetch(input, init);
+    if (isData) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      seen.mostAhead = Math.max(seen.mostAhead, written() - seen.sent);
+    }
+    const { body, status } = answer;
+    return new Response(body, { status, headers: [...answer.headers, ...Object.entries(headers)] });
+  };
+  return { seen, fetch };
 }
 
 describe('the ledger of calls', () => {
@@ -41,23 +68,20 @@ describe('the ledger of calls', () => {
   });
 
   it('has the next page before its turn, and forgets it where its turn does not come', async () => {
-    const log = generateSample({ seed: 3, events: 8_000, endMs: sample.endMs });
     const folder = temporaryFolder();
-    let sent = 0;
-    let mostUnanswered = 0;
+    const { seen, fetch } = slowNetwork(folder);
+    let asked = 0;
     const faults: FaultScript = (request) => {
       if (!isDataRequest(request)) return null;
-      sent += 1;
-      mostUnanswered = Math.max(mostUnanswered, callsOf(folder).filter(({ status }) => status === null).length);
-      return sent % 4 === 0 ? { kind: 'answer', status: 503, body: 'Busy' } : null;
+      asked += 1;
+      return asked % 4 === 0 ? { kind: 'answer', status: 503, body: 'Busy' } : null;
     };
     const server = await startSyncServer('agileapps', { sample: log, faults });
-    const core = await openCore({ folder });
+    const core = await openCore({ folder, fetch });
     await connect(core, 'one', server);
-    const range = { fromMs: log.startMs, toMs: log.endMs };
-    const { connections } = await core.sync.sync(['one'], wholeRange(log, range));
-    expect(connections[0]).toMatchObject({ state: 'complete', error: null, calls: sent });
-    expect(mostUnanswered).toBeGreaterThan(1);
+    const { connections } = await core.sync.sync(['one'], wholeRange(log, wholeLog));
+    expect(connections[0]).toMatchObject({ state: 'complete', error: null, calls: asked });
+    expect(seen).toEqual({ sent: asked, mostAhead: 1 });
     const data = reading(folder, (database) =>
       database
         .prepare<[], { status: number; count: number }>(
@@ -65,16 +89,27 @@ describe('the ledger of calls', () => {
         )
         .all(),
     );
-    const failed = Math.floor(sent / 4);
+    const failed = Math.floor(asked / 4);
     expect(failed).toBeGreaterThan(0);
     expect(data).toEqual([
-      { status: 200, count: sent - failed },
+      { status: 200, count: asked - failed },
       { status: 503, count: failed },
     ]);
   });
 
+  it('has no page before its turn where the server names limits', async () => {
+    const folder = temporaryFolder();
+    const { seen, fetch } = slowNetwork(folder, { 'x-rate-limit-remaining': '500' });
+    const server = await startSyncServer('agileapps', { sample: log });
+    const core = await openCore({ folder, fetch });
+    await connect(core, 'one', server);
+    const { connections } = await core.sync.sync(['one'], wholeRange(log, wholeLog));
+    expect(connections[0]).toMatchObject({ state: 'complete', error: null, calls: seen.sent });
+    expect(seen.sent).toBeGreaterThan(10);
+    expect(seen.mostAhead).toBe(0);
+  });
+
   it('lets no page go out that was written down before the sync was held', async () => {
-    const log = generateSample({ seed: 3, events: 8_000, endMs: sample.endMs });
     const hold = createHold();
     let sent = 0;
     const faults: FaultScript = (request) => {
@@ -86,8 +121,7 @@ describe('the ledger of calls', () => {
     const server = await startSyncServer('agileapps', { sample: log, faults });
     const core = await openCore();
     await connect(core, 'one', server);
-    const range = { fromMs: log.startMs, toMs: log.endMs };
-    const syncing = core.sync.sync(['one'], { ...wholeRange(log, range), hold });
+    const syncing = core.sync.sync(['one'], { ...wholeRange(log, wholeLog), hold });
     await expect.poll(() => sent, { timeout: 20_000 }).toBe(5);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(sent).toBe(5);

@@ -14,6 +14,7 @@ export const secretsEnvironment = {
 export interface OpenCoreOptions {
   folder?: string;
   now?: () => number;
+  fetch?: typeof globalThis.fetch;
   timeoutMs?: number;
   retryPausesMs?: readonly number[];
   environment?: Record<string, string>;
@@ -33,7 +34,7 @@ export function openFreeCore(options: OpenCoreOptions & { folder: string }): Pro
     version: 'test',
     secrets: { get: async () => null, set: async () => undefined, remove: async () => undefined },
     environment: options.environment ?? secretsEnvironment,
-    fetch: globalThis.fetch,
+    fetch: options.fetch ?? globalThis.fetch,
     now: options.now ?? Date.now,
     timeoutMs: options.timeoutMs ?? 2_000,
     retryPausesMs: options.retryPausesMs ?? [10, 20],

@@ -57,7 +57,14 @@ it('replaces the table of the page and nothing else', () => {
 });
 
 it('reads options', () => {
-  expect(readOptions([])).toMatchObject({ events: 200_000, only: '*', json: null, strict: false });
+  expect(readOptions([])).toMatchObject({
+    events: 200_000,
+    syncedEvents: 200_000,
+    only: '*',
+    json: null,
+    strict: false,
+  });
+  expect(readOptions(['--synced', '1000000'])).toMatchObject({ events: 200_000, syncedEvents: 1_000_000 });
   expect(readOptions(['--events', '1000000', '--only', 'item-*', '--strict'])).toMatchObject({
     events: 1_000_000,
     only: 'item-*',

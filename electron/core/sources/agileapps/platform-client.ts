@@ -19,12 +19,12 @@ export interface PageAnswer extends AnswerEnvelope {
   page: Promise<ReadPage>;
 }
 
-/** When a request may be sent that is written down before: to write it down takes as long as to be answered. */
+/** The turn of a request that is written down before it comes: that takes as long as the server takes to answer. */
 export interface Turn {
-  /** Called when it is written down. */
-  onAnnounced: () => void;
-  /** Whether it is to be sent; never fails. */
-  wanted: Promise<boolean>;
+  /** Called when the request is about to be sent: another one may be written down. */
+  onSend: () => void;
+  /** Waits for the turn: whether the request is to be sent. Never fails. */
+  isWanted: () => Promise<boolean>;
 }
 
 /** A request was not sent, because it was not wanted when its turn came. */
@@ -85,13 +85,13 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     turn?: Turn,
   ): Promise<T> {
     // What a server says of its limits with one answer decides about the next request.
-    if (namesLimits && turn !== undefined && !(await turn.wanted)) throw new NotWanted();
+    if (namesLimits && turn !== undefined && !(await turn.isWanted())) throw new NotWanted();
     const announced = await announceCall(using, request, maxBodyBytes);
-    turn?.onAnnounced();
-    if (turn !== undefined && !(await turn.wanted)) {
+    if (turn !== undefined && !(await turn.isWanted())) {
       announced.withdraw();
       throw new NotWanted();
     }
+    turn?.onSend();
     const cookie = cookieHeader(jar, texts);
     const headers = { ...xmlHeaders, ...request.headers, ...(cookie === null ? {} : { cookie }) };
     const call = await announced.send({ headers, secrets: secrets() });

@@ -80,8 +80,8 @@ interface Ahead {
 
 interface PageAhead {
   asked: Promise<AskedPage | 'again'>;
-  /** Resolves when its request is written down, or will not be. */
-  announced: Promise<null>;
+  /** Resolves when its request is about to be sent, or will not be. */
+  sent: Promise<null>;
 }
 
 function createAhead(ask: (wanted: WantedPage, turn: Turn) => Promise<AskedPage | 'again'>): Ahead {
@@ -91,27 +91,27 @@ function createAhead(ask: (wanted: WantedPage, turn: Turn) => Promise<AskedPage 
 
   /** Its request is written down while the page before it is on its way, and sent when that has come. */
   function askAfter(last: PageAhead | undefined, wanted: WantedPage, { signal }: AbortController): PageAhead {
-    const { promise: announced, resolve } = Promise.withResolvers<null>();
-    const onAnnounced = () => resolve(null);
+    const { promise: sent, resolve } = Promise.withResolvers<null>();
+    const onSend = () => resolve(null);
     async function isWanted(): Promise<boolean> {
       const before = await last?.asked.catch(() => 'again' as const);
       if (signal.aborted || before === 'again') return false;
       return before === undefined || before.size === wanted.size;
     }
     async function askInTurn(): Promise<AskedPage | 'again'> {
-      await last?.announced;
+      await last?.sent;
       try {
-        return signal.aborted ? 'again' : await ask(wanted, { onAnnounced, wanted: isWanted() });
+        return signal.aborted ? 'again' : await ask(wanted, { onSend, isWanted });
       } catch (thrown) {
         if (thrown instanceof NotWanted) return 'again';
         throw thrown;
       } finally {
-        onAnnounced();
+        onSend();
       }
     }
     const asked = askInTurn();
     asked.catch(() => undefined);
-    return { asked, announced };
+    return { asked, sent };
   }
 
   return {
