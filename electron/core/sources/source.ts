@@ -72,20 +72,14 @@ export interface PackedRecord extends Omit<SourceRecord, 'event'> {
   timeMs: number;
   /** The event's other values as a JSON array, without its further fields. */
   packedEvent: string;
-  /** Names and places of the further fields, the same object for many records; `null` where there are none. */
-  shape: PackedShape | null;
+  /** Names and places of the further fields, the same JSON for many records; `null` where there are none. */
+  shape: string | null;
   /** Values of the further fields that stand nowhere else, as JSON; `null` where there are none. */
   fieldValues: string | null;
   /** Its items and work items as JSON, as a reading's text has them; `null` where it has neither. */
   hanging: string | null;
   /** What the evidence chain covers, if the record is the first of its event; `null` where it is not known yet. */
   digest: { windowId: number; text: string } | null;
-}
-
-export interface PackedShape {
-  key: string;
-  /** JSON. */
-  text: string;
 }
 
 /** A payload that could not be read: kept as text, counted, and listed. */

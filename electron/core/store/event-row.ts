@@ -1,6 +1,6 @@
 import type { WritableDatabase } from './database-types.ts';
 import type { DictionaryWriter } from './dictionary.ts';
-import type { EncodedFields } from './further-fields.ts';
+import { parseShape } from './further-fields.ts';
 import { eventParts, type IncomingRecord } from './packed-record.ts';
 import { fold } from '#shared/fold.ts';
 
@@ -30,19 +30,18 @@ export function createEventRowWriter(database: WritableDatabase, dictionary: Dic
   );
 
   /** The number of a shape; a new one is entered under the names it has values for. */
-  function shapeId({ shapeKey, shape }: EncodedFields): number | null {
-    if (shapeKey === null) return null;
-    const known = shapes.get(shapeKey);
+  function shapeId(shape: string | null): number | null {
+    if (shape === null) return null;
+    const known = shapes.get(shape);
     if (known !== undefined) return known;
     if (shapes.size >= memoryLimit) shapes.clear();
-    const places = shape();
-    const id = dictionary.idOf('fieldShape', JSON.stringify(places));
-    for (const [name, place] of places) {
+    const id = dictionary.idOf('fieldShape', shape);
+    for (const [name, place] of parseShape(shape)) {
       if (place === null) continue;
       dictionary.idOf('fieldName', name);
       insertName.run(fold(name), id);
     }
-    shapes.set(shapeKey, id);
+    shapes.set(shape, id);
     return id;
   }
 
@@ -78,7 +77,7 @@ export function createEventRowWriter(database: WritableDatabase, dictionary: Dic
         Buffer.from(record.hash, 'hex'),
         record.coreHash === record.hash ? null : Buffer.from(record.coreHash, 'hex'),
         record.withIncludes ? 1 : 0,
-        shapeId(fields),
+        shapeId(fields.shape),
         fields.values,
       ];
     },

@@ -33,30 +33,65 @@ export const furtherFieldsSql = `
 export type FurtherFieldsRow = (string | null)[];
 
 export interface EncodedFields {
-  /** The same text for the same shape; `null` where there are no fields. */
-  shapeKey: string | null;
-  shape: () => FieldShape;
+  /** JSON of the `FieldShape`; `null` where there are no fields. */
+  shape: string | null;
   /** JSON of the values that the shape counts, in order; `null` where there are none. */
   values: string | null;
 }
 
+/** A field and its place behind those before it; the fields of one shape take the same steps. */
+interface Step {
+  name: string;
+  place: ValuePlace;
+  before: Step | null;
+  followers: Map<string, Map<ValuePlace, Step>>;
+  /** The text of the shape that ends here, when one did. */
+  shape?: string;
+}
+
+/** So many steps are remembered before the memory is emptied: a source has a few dozen shapes. */
+const mostSteps = 10_000;
+let steps = 0;
+let firstSteps: Step['followers'] = new Map();
+
 /** Takes further fields apart into their shape and their own values. */
 export function encodeFields(fields: Readonly<Record<string, JsonValue>>, columns: ReferredTexts): EncodedFields {
-  const places: ValuePlace[] = [];
   const values: JsonValue[] = [];
-  let shapeKey = '';
+  let step: Step | null = null;
   for (const name in fields) {
     const value = fields[name] as JsonValue;
     const place = value === null ? null : (columnOf(value, columns) ?? ownPlace(value, values));
-    places.push(place);
-    // With its length, no name can be taken for two.
-    shapeKey += `${name.length}:${name}=${String(place)},`;
+    step = stepAfter(step, name, place);
   }
   return {
-    shapeKey: places.length === 0 ? null : shapeKey,
-    shape: () => Object.keys(fields).map((name, index) => [name, places[index] ?? null]),
+    shape: step && (step.shape ??= shapeText(step)),
     values: values.length === 0 ? null : JSON.stringify(values),
   };
+}
+
+function stepAfter(before: Step | null, name: string, place: ValuePlace): Step {
+  const followers = before === null ? firstSteps : before.followers;
+  const known = followers.get(name)?.get(place);
+  if (known !== undefined) return known;
+  if (steps >= mostSteps) {
+    steps = 0;
+    // Fields under way go on with the steps they have; the next ones begin anew.
+    firstSteps = new Map();
+  }
+  steps += 1;
+  // A text of its own: a piece of a payload would keep the whole payload in memory.
+  const ownName = Buffer.from(name, 'utf16le').toString('utf16le');
+  const step: Step = { name: ownName, place, before, followers: new Map() };
+  const places = followers.get(name);
+  if (places === undefined) followers.set(ownName, new Map([[place, step]]));
+  else places.set(place, step);
+  return step;
+}
+
+function shapeText(last: Step): string {
+  const shape: [string, ValuePlace][] = [];
+  for (let step: Step | null = last; step !== null; step = step.before) shape.unshift([step.name, step.place]);
+  return JSON.stringify(shape satisfies FieldShape);
 }
 
 function columnOf(value: JsonValue, columns: ReferredTexts): ReferredColumn | undefined {

@@ -1,6 +1,6 @@
 import type { WorkItem } from '#shared/audit-event.ts';
-import type { PackedRecord, PackedShape, SourceEvent, SourceRecord } from '#core/sources/source.ts';
-import { decodeFields, type EncodedFields, encodeFields, type FieldShape } from './further-fields.ts';
+import type { PackedRecord, SourceEvent, SourceRecord } from '#core/sources/source.ts';
+import { decodeFields, type EncodedFields, encodeFields } from './further-fields.ts';
 import { readingDigest, type ReadingItem, readingText, type ReadingWorkItem, wellFormedJson } from './reading-text.ts';
 import { fieldsText, readingItem, readingWorkItem, recordReading } from './record-reading.ts';
 
@@ -13,41 +13,24 @@ export interface RecordWindow {
   windowId: number;
 }
 
-/** How many shapes are remembered before the memory is emptied. */
-const memoryLimit = 10_000;
-
-/** A packer of records; it takes over what the writer would have to work out. */
-export function createRecordPacker(): (record: SourceRecord, window: RecordWindow | null) => PackedRecord {
-  const shapes = new Map<string, PackedShape>();
-
-  function shapeOf({ shapeKey, shape }: EncodedFields): PackedShape | null {
-    if (shapeKey === null) return null;
-    const known = shapes.get(shapeKey);
-    if (known !== undefined) return known;
-    if (shapes.size >= memoryLimit) shapes.clear();
-    const packed = { key: shapeKey, text: JSON.stringify(shape()) };
-    shapes.set(shapeKey, packed);
-    return packed;
-  }
-
-  return (record, window) => {
-    const { raw, event, hash, coreHash, withIncludes } = record;
-    const encoded = encodeFields(event.fields, event);
-    const packedEvent = packEvent(event);
-    const hanging = packHanging(event);
-    return {
-      raw,
-      hash,
-      coreHash,
-      withIncludes,
-      externalId: event.externalId,
-      timeMs: event.timeMs,
-      packedEvent,
-      shape: shapeOf(encoded),
-      fieldValues: encoded.values,
-      hanging,
-      digest: window && { windowId: window.windowId, text: firstDigest(record, packedEvent, hanging, window) },
-    };
+/** Makes a record ready to be stored: takes over what the writer would have to work out. */
+export function packRecord(record: SourceRecord, window: RecordWindow | null): PackedRecord {
+  const { raw, event, hash, coreHash, withIncludes } = record;
+  const { shape, values } = encodeFields(event.fields, event);
+  const packedEvent = packEvent(event);
+  const hanging = packHanging(event);
+  return {
+    raw,
+    hash,
+    coreHash,
+    withIncludes,
+    externalId: event.externalId,
+    timeMs: event.timeMs,
+    packedEvent,
+    shape,
+    fieldValues: values,
+    hanging,
+    digest: window && { windowId: window.windowId, text: firstDigest(record, packedEvent, hanging, window) },
   };
 }
 
@@ -186,12 +169,7 @@ export function timeOf(record: IncomingRecord): number {
 /** The event of a record with its further fields taken apart; those of a packed event stand there alone. */
 export function eventParts(record: IncomingRecord): { event: SourceEvent; fields: EncodedFields } {
   if (!isPacked(record)) return { event: record.event, fields: encodeFields(record.event.fields, record.event) };
-  const { shape, fieldValues } = record;
-  const places = (): FieldShape => (shape === null ? [] : (JSON.parse(shape.text) as FieldShape));
-  return {
-    event: unpackEvent(record),
-    fields: { shapeKey: shape?.key ?? null, shape: places, values: fieldValues },
-  };
+  return { event: unpackEvent(record), fields: { shape: record.shape, values: record.fieldValues } };
 }
 
 /** What hangs on an event besides its row. */
@@ -205,7 +183,7 @@ export function unpackRecord(record: IncomingRecord): SourceRecord {
   const { raw, hash, coreHash, withIncludes, shape, fieldValues } = record;
   const event = unpackEvent(record);
   const { actor, object, record: place, recordAlias, oldValue, newValue } = event;
-  const row = [shape?.text ?? null, fieldValues, actor, object, place, recordAlias, oldValue, newValue];
+  const row = [shape, fieldValues, actor, object, place, recordAlias, oldValue, newValue];
   const fields = Object.fromEntries(decodeFields(row));
   return { raw, event: { ...event, fields, ...unpackHanging(record) }, hash, coreHash, withIncludes };
 }

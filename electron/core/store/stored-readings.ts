@@ -180,8 +180,7 @@ function fieldsText(
     const text = `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
     const fields = JSON.parse(text) as Record<string, never>;
     const again = encodeFields(fields, { actor, object, record, recordAlias, oldValue, newValue });
-    const shapeAgain = again.shapeKey === null ? null : JSON.stringify(again.shape());
-    if (shapeAgain !== shape || again.values !== values) odd.push('field_values');
+    if (again.shape !== shape || again.values !== values) odd.push('field_values');
     return entries.length === 0 ? null : wellFormedJson(text);
   } catch {
     odd.push('field_values');

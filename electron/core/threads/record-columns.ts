@@ -1,4 +1,4 @@
-import type { PackedRecord, PackedShape } from '#core/sources/source.ts';
+import type { PackedRecord } from '#core/sources/source.ts';
 
 /** Packed records as columns: to another thread they take a fraction of the time that as many objects take. */
 export interface RecordColumns {
@@ -11,7 +11,7 @@ export interface RecordColumns {
   /** Milliseconds UTC. */
   times: Float64Array;
   events: string[];
-  shapes: PackedShape[];
+  shapes: string[];
   /** Places in `shapes`; -1 for none. */
   shapePlaces: Int32Array;
   fieldValues: (string | null)[];
@@ -23,7 +23,7 @@ export interface RecordColumns {
 
 /** Puts packed records into columns; `withRaws`: without, their payloads are left out. */
 export function toColumns(records: readonly PackedRecord[], withRaws: boolean): RecordColumns {
-  const shapes = new Map<PackedShape, number>();
+  const shapes = new Map<string, number>();
   const count = records.length;
   const columns: RecordColumns = {
     raws: withRaws ? records.map(({ raw }) => raw) : [],
@@ -48,8 +48,8 @@ export function toColumns(records: readonly PackedRecord[], withRaws: boolean): 
     columns.digestWindows[index] = digest?.windowId ?? -1;
     let place = shape === null ? -1 : shapes.get(shape);
     if (place === undefined) {
-      place = columns.shapes.push(shape as PackedShape) - 1;
-      shapes.set(shape as PackedShape, place);
+      place = columns.shapes.push(shape as string) - 1;
+      shapes.set(shape as string, place);
     }
     columns.shapePlaces[index] = place;
   }

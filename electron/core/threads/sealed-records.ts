@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import type { PackedRecord, PackedShape } from '#core/sources/source.ts';
+import type { PackedRecord } from '#core/sources/source.ts';
 import { compressPayloads, openPayloads, type PayloadBlock } from '#core/store/payloads.ts';
 import { fromColumns, type RecordColumns, toColumns } from './record-columns.ts';
 
@@ -40,7 +40,7 @@ class SealedRecord implements PackedRecord {
   readonly externalId: string;
   readonly timeMs: number;
   readonly packedEvent: string;
-  readonly shape: PackedShape | null;
+  readonly shape: string | null;
   readonly fieldValues: string | null;
   readonly hanging: string | null;
   readonly digest: PackedRecord['digest'];

@@ -1,5 +1,5 @@
 import type { EventBatch } from '#core/store/event-writer.ts';
-import { createRecordPacker, isPacked } from '#core/store/packed-record.ts';
+import { isPacked, packRecord } from '#core/store/packed-record.ts';
 import type { SyncDependencies } from '#core/sync/sync-run.ts';
 import type { ReaderMethods } from './reader-methods.ts';
 import { sealRecords } from './sealed-records.ts';
@@ -13,11 +13,10 @@ export function storeDependencies(
 ): Pick<SyncDependencies, 'writer' | 'readCoverage' | 'callsSince' | 'memoryOf'> & { mostAreNew: () => boolean } {
   /** Whether payloads are likely to be stored: then they are compressed before, and the writer need not do it. */
   let mostAreNew = true;
-  const pack = createRecordPacker();
 
   function seal({ records, connectionId, windowId }: EventBatch): Uint8Array {
     const window = { connectionId, windowId };
-    const packed = records.map((record) => (isPacked(record) ? record : pack(record, window)));
+    const packed = records.map((record) => (isPacked(record) ? record : packRecord(record, window)));
     return sealRecords(packed, mostAreNew);
   }
 

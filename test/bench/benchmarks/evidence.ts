@@ -10,7 +10,7 @@ import { createSources } from '#core/create-sources.ts';
 import { openChain } from '#core/store/chain.ts';
 import { insertConnection } from '#core/store/connections.ts';
 import { createEventWriter } from '#core/store/event-writer.ts';
-import { createRecordPacker } from '#core/store/packed-record.ts';
+import { packRecord } from '#core/store/packed-record.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { verifyWorkspace } from '#core/evidence/verify-workspace.ts';
 import { openStoreForReading, openStoreForWriting } from '#core/store/open-database.ts';
@@ -26,7 +26,6 @@ const nowMs = Date.UTC(2026, 9, 1);
 function syncAll(folder: string, batches: Record<SourceKind, SourceRecord[]>[], withChain: boolean) {
   rmSync(folder, { recursive: true, force: true });
   const database = openStoreForWriting(folder);
-  const pack = createRecordPacker();
   const started = performance.now();
   let storing = 0;
   try {
@@ -50,7 +49,7 @@ function syncAll(folder: string, batches: Record<SourceKind, SourceRecord[]>[], 
         // Packing works out what the chain covers, where it is told for which window.
         const window = withChain ? { connectionId, windowId } : null;
         const records = batch[kind].map(({ raw, withIncludes }) =>
-          pack(sources[kind].readPayload(raw, withIncludes), window),
+          packRecord(sources[kind].readPayload(raw, withIncludes), window),
         );
         const begun = performance.now();
         database

@@ -76,7 +76,7 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
   }
 
   function endRow(end: number, onRow: (row: string) => void): void {
-    const row = text.slice(rowStart, end);
+    const row = ownText(text.slice(rowStart, end));
     rowStart = -1;
     restStart = end;
     onRow(row);
@@ -151,6 +151,13 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
     },
   };
 }
+
+/** A row as a text of its own, one byte a character where it can be: a page has two as soon as one row needs them. */
+function ownText(row: string): string {
+  return notLatin.test(row) ? row : Buffer.from(row, 'latin1').toString('latin1');
+}
+
+const notLatin = /[^\0-\xff]/;
 
 /** A name without its namespace prefix. */
 export function localName(name: string): string {
