@@ -4,7 +4,7 @@ import { sampleCredentials } from '#core/sample/start-sample-servers.ts';
 import { readAuditRow } from '#core/sources/agileapps/read-audit-row.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { openStoreForReading } from '#core/store/open-database.ts';
-import { readPayload } from '#core/store/payloads.ts';
+import { openPayloads } from '#core/store/payloads.ts';
 
 /** What `serve-audit-log.ts` says of itself. */
 export interface ServedLog {
@@ -59,12 +59,18 @@ export async function syncTwice(folder: string, served: ServedLog): Promise<{ fi
 export function storedPayloads(folder: string): string[] {
   const database = openStoreForReading(folder);
   try {
+    const blocks = new Map(
+      database
+        .prepare<[], [number, Buffer]>('SELECT id, data FROM payload_block')
+        .raw()
+        .all()
+        .map(([id, data]) => [id, openPayloads(data)]),
+    );
     return database
-      .prepare<[], { blockId: number; index: number }>(
-        'SELECT payload_block_id AS blockId, payload_index AS "index" FROM event ORDER BY id',
-      )
+      .prepare<[], [number, number]>('SELECT payload_block_id, payload_index FROM event ORDER BY id')
+      .raw()
       .all()
-      .map((place) => readPayload(database, place));
+      .map(([blockId, index]) => blocks.get(blockId)?.[index] as string);
   } finally {
     database.close();
   }
