@@ -52,14 +52,12 @@ function entryUrl(name: string): URL {
 /**
  * A thread's work is a stream of short-lived rows. Left to itself, each thread lets some hundred megabytes of
  * them pile up before it tidies; these bounds cost no speed. The second one is far above what any thread needs: the
- * nearer a bound, the more thriftily a heap grows. On two cores, where tidying in the background takes its time from
- * the work, heaps may grow a little more.
+ * nearer a bound, the more thriftily a heap grows.
  */
-const hasTwoCores = availableParallelism() <= 2;
-const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: hasTwoCores ? 1536 : 768 };
+const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 768 };
 
 /** On two cores a sync reads the rows itself, and needs the room. */
-const syncLimits = hasTwoCores ? { ...resourceLimits, maxYoungGenerationSizeMb: 16 } : resourceLimits;
+const syncLimits = availableParallelism() > 2 ? resourceLimits : { ...resourceLimits, maxYoungGenerationSizeMb: 16 };
 
 /** Rows of a page live while it is read: with room for all of them they are gone before the thread tidies. */
 const parserLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 2048 };
