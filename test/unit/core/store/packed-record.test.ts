@@ -44,11 +44,6 @@ test('its digest is the record’s, whether it was worked out before or not', ()
   expect('digest' in packed && packed.digest?.text).toBe(first);
 });
 
-test('records of one shape share it', () => {
-  const [one, other] = [packRecord(record, null), packRecord(record, null)];
-  expect('shape' in one && 'shape' in other && one.shape === other.shape).toBe(true);
-});
-
 test('items and work items are packed too, and their digest is the same', () => {
   const item = { change: 'Changed', type: 'ApexClass', name: 'A "\ud800" 😀', modifiedBy: null };
   const items = ['2026-03-04T10:15:30Z', 'yesterday', null].map((modifiedAt) => ({ ...item, modifiedAt }));
