@@ -11,7 +11,7 @@ import {
   workbookProcessor,
   workbookRate,
 } from './benchmarks/export.ts';
-import { facetsWithoutText, facetsWithText, firstFacets } from './benchmarks/facets.ts';
+import { facetOfItems, facetsWithoutText, facetsWithText, firstFacets } from './benchmarks/facets.ts';
 import {
   firstPagePhrase,
   firstPagePrefix,
@@ -54,6 +54,7 @@ export const benchmarks: readonly Benchmark[] = [
   threadOverhead,
   facetsWithText,
   facetsWithoutText,
+  facetOfItems,
   firstFacets,
   itemFirstPage,
   itemCount,

@@ -88,6 +88,11 @@ export function facetsAndHistogram({ reader }: Pick<BenchContext, 'reader'>, que
   reader.histogram({ query, ...searchTime, by: 'auto', stack: null });
 }
 
+/** The facet of metadata types over all events. */
+export function countTypes({ reader }: Pick<BenchContext, 'reader'>): void {
+  reader.facets({ query: '', ...searchTime, by: ['metadata'], top: 100 });
+}
+
 /** Readers remember what they found last: another question makes them look anew. */
 export function askSomethingElse({ reader }: Pick<BenchContext, 'reader'>): void {
   reader.findIds({ query: words('rare')[0] as string, ...searchTime, sort: [] });

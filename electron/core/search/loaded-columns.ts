@@ -187,7 +187,7 @@ function createBuilder(length: number) {
 }
 
 /** What `placesOf` says of an id that is not among all of them: beyond any of them. */
-const noPlace = 0xffff_ffff;
+export const noPlace = 0xffff_ffff;
 
 /**
  * Where each of some ids stands among all of them.

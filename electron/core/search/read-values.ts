@@ -2,8 +2,9 @@ import type { ReadableDatabase } from '#core/store/database-types.ts';
 import { decodeFields, furtherFieldsSql, type FurtherFieldsRow } from '#core/store/further-fields.ts';
 import { fold } from '#shared/fold.ts';
 import { checkInterruption } from './interruption.ts';
-import { areLoaded, loadColumns, type LoadedColumn, placesOf } from './loaded-columns.ts';
-import { countAll } from './matching-ids.ts';
+import { areLoaded, loadColumns, type LoadedColumn, noPlace, placesOf } from './loaded-columns.ts';
+import { loadTags } from './loaded-tags.ts';
+import { allIds, countAll } from './matching-ids.ts';
 import type { FurtherField, Key, MarkField, MultiField, ResultField, SingleField } from './result-fields.ts';
 import { fieldText } from './search-functions.ts';
 
@@ -31,7 +32,7 @@ export interface WantedField {
 export function visitValues(database: ReadableDatabase, ids: Float64Array, wanted: readonly WantedField[]): void {
   const singles: { column: string; visit: Visit }[] = [];
   for (const { field, visit } of wanted) {
-    if (field.shape === 'multi') visitMulti(database, ids, field, visit);
+    if (field.shape === 'multi') visitItems(database, ids, field, visit);
     else if (field.shape === 'further') visitFurther(database, ids, field, visit);
     else if (field.shape === 'marks') visitMarks(database, ids, field, visit);
     else if (field.shape === 'single') {
@@ -154,6 +155,46 @@ function visitRows(
   });
 }
 
+function visitItems(database: ReadableDatabase, ids: Float64Array, field: MultiField, visit: Visit): void {
+  const readFromStore = (some: Float64Array, seen: Visit) => visitMulti(database, some, field, seen);
+  const tags =
+    field.tags !== null && haveManyItems(database, ids) ? loadTags(database, field.tags, readFromStore) : null;
+  if (tags === null) return readFromStore(ids, visit);
+  const positions = positionsIn(allIds(database), ids);
+  for (const [value, places] of tags) {
+    for (const place of places) {
+      const position = positions[place] as number;
+      if (position !== noPlace) visit(position, value);
+    }
+  }
+}
+
+/** To read so many items takes as long as what the index says of the items of a million events. */
+const manyItems = 500_000;
+
+function haveManyItems(database: ReadableDatabase, ids: Float64Array): boolean {
+  if (ids.length > countAll(database) * loadShare) return true;
+  const count = database
+    .prepare<[string], number | null>(
+      'SELECT sum(event.item_count) FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value',
+    )
+    .pluck();
+  let items = 0;
+  for (let start = 0; start < ids.length && items <= manyItems; start += chunkSize) {
+    items += count.get(listOf(ids.subarray(start, start + chunkSize))) ?? 0;
+  }
+  return items > manyItems;
+}
+
+/** By the place of an event among all, its position among some of them. */
+function positionsIn(all: Float64Array, ids: Float64Array): Uint32Array {
+  const positions = new Uint32Array(all.length).fill(noPlace);
+  placesOf(all, ids).forEach((place, position) => {
+    if (place !== noPlace) positions[place] = position;
+  });
+  return positions;
+}
+
 function visitMulti(database: ReadableDatabase, ids: Float64Array, { joins, key }: MultiField, visit: Visit): void {
   const lookUp = database
     .prepare<[string], [number, Key]>(
@@ -171,7 +212,7 @@ const manyEvents = 5_000;
 function visitMarks(database: ReadableDatabase, ids: Float64Array, { tables, name }: MarkField, visit: Visit): void {
   if (ids.length < manyEvents) {
     const joins = `CROSS JOIN (SELECT marked_event.event_id, ${name} AS name FROM ${tables}) AS mark ON mark.event_id = wanted.value`;
-    visitMulti(database, ids, { shape: 'multi', joins, key: 'mark.name', meaning: 'row' }, visit);
+    visitMulti(database, ids, { shape: 'multi', joins, key: 'mark.name', meaning: 'row', tags: null }, visit);
     return;
   }
   const marks = database

@@ -1,7 +1,8 @@
 import { AppError } from '#shared/app-error.ts';
 import { clockFields, findField, furtherFieldName, knownFieldNames } from '#shared/query/fields.ts';
 import { nearestName } from '#shared/query/nearest-name.ts';
-import { markTables } from './event-columns.ts';
+import type { DictionaryField } from '#core/store/dictionary-fields.ts';
+import { itemDictionaryColumns, markTables } from './event-columns.ts';
 
 /** A value of a field as read from its column: a dictionary id, a number, a text. */
 export type Key = number | string;
@@ -24,6 +25,8 @@ export interface MultiField {
   joins: string;
   key: string;
   meaning: 'dictionary' | 'row';
+  /** The values as they stand in the index; `null` where they don't stand there. */
+  tags: DictionaryField | null;
 }
 
 /** A further field, by its name as asked for. */
@@ -53,6 +56,11 @@ function single(column: string, meaning: SingleField['meaning'], repeats = meani
 const items = 'JOIN event_item ON event_item.event_id = wanted.value JOIN item ON item.id = event_item.item_id';
 const workItems = 'JOIN work_item ON work_item.event_id = wanted.value';
 
+function ofItems(field: string): MultiField {
+  const { column, dictionary } = itemDictionaryColumns[field] as { column: string; dictionary: DictionaryField };
+  return { shape: 'multi', joins: items, key: column, meaning: 'dictionary', tags: dictionary };
+}
+
 const resultFields: Readonly<Record<string, ResultField>> = {
   actor: single('event.actor_id', 'dictionary'),
   source: single('event.connection_id', 'connection-kind'),
@@ -74,11 +82,11 @@ const resultFields: Readonly<Record<string, ResultField>> = {
   violation: single('event.violation', 'yes-no'),
   changed: single('CASE WHEN event.revision > 1 THEN 1 END', 'yes-no'),
   workitemstate: single('event.work_item_state', 'row', true),
-  metadata: { shape: 'multi', joins: items, key: 'item.type_id', meaning: 'dictionary' },
-  name: { shape: 'multi', joins: items, key: 'item.name', meaning: 'row' },
-  change: { shape: 'multi', joins: items, key: 'event_item.change_id', meaning: 'dictionary' },
-  modifiedby: { shape: 'multi', joins: items, key: 'event_item.modified_by_id', meaning: 'dictionary' },
-  ticket: { shape: 'multi', joins: workItems, key: 'work_item.key', meaning: 'row' },
+  metadata: ofItems('metadata'),
+  name: { shape: 'multi', joins: items, key: 'item.name', meaning: 'row', tags: null },
+  change: ofItems('change'),
+  modifiedby: ofItems('modifiedby'),
+  ticket: { shape: 'multi', joins: workItems, key: 'work_item.key', meaning: 'row', tags: null },
   tag: { shape: 'marks', tables: markTables['tag'] as string, name: 'tag.name' },
   case: { shape: 'marks', tables: markTables['case'] as string, name: 'investigation.name' },
   watch: { shape: 'empty' },

@@ -209,8 +209,8 @@ function visitBlocks(
   }
 }
 
-/** Events that the index has still to see; `null` where it cannot be told, or there are too many. */
-function waitingIds(database: ReadableDatabase): number[] | null {
+/** Events that the index has still to see, ids ascending; `null` where it cannot be told, or there are too many. */
+export function waitingIds(database: ReadableDatabase): number[] | null {
   const hasBlocks = database.prepare(`SELECT 1 FROM search.sqlite_master WHERE name = 'column_block'`).get();
   if (hasBlocks === undefined) return null;
   const states = new Map(database.prepare<[], [string, string]>('SELECT key, value FROM search.state').raw().all());

@@ -1,6 +1,6 @@
 import type { Benchmark } from '#test/bench/benchmark.ts';
 import { interleave, median, round } from '#test/bench/measure.ts';
-import { askSomethingElse, facetsAndHistogram, widestWord } from '#test/bench/queries.ts';
+import { askSomethingElse, countTypes, facetsAndHistogram, widestWord } from '#test/bench/queries.ts';
 
 export const facetsWithText: Benchmark = {
   id: 'facets-text-vs-group-by',
@@ -33,6 +33,26 @@ export const facetsWithoutText: Benchmark = {
       groups: () => limits.facetsByGroup(null),
     });
     return { value: median(samples.product), note: `one GROUP BY each: ${round(median(samples.groups))} ms` };
+  },
+};
+
+export const facetOfItems: Benchmark = {
+  id: 'facet-of-items',
+  what: 'Metadata types of all events, against one GROUP BY over their items',
+  unit: '×',
+  target: { most: 0.1 },
+  async run(context) {
+    const limits = context.limits();
+    const started = performance.now();
+    countTypes(context);
+    const firstMs = performance.now() - started;
+    const samples = await interleave(Math.min(3, context.rounds), {
+      product: () => countTypes(context),
+      groups: () => limits.typesByGroup(),
+    });
+    const [product, groups] = [median(samples.product), median(samples.groups)];
+    const note = `${round(product)} ms, the first time ${round(firstMs)} ms, against ${round(groups)} ms`;
+    return { value: product / groups, note };
   },
 };
 

@@ -9,6 +9,8 @@ export interface Limits {
   firstPageByJoin: (expression: string) => void;
   /** One GROUP BY for each facet, and one for the days. */
   facetsByGroup: (expression: string | null) => void;
+  /** One GROUP BY over the deployed items of all events: how many events have each metadata type. */
+  typesByGroup: () => void;
   close: () => void;
 }
 
@@ -40,12 +42,17 @@ export function createLimits(folder: string, scratch: string): Limits {
   const groupAll = columns.map((column) =>
     database.prepare(`SELECT ${column}, count(*) FROM facet GROUP BY ${column}`),
   );
+  const groupItems = database.prepare(
+    `SELECT item.type_id, count(DISTINCT event_item.event_id)
+     FROM store.event_item JOIN store.item ON item.id = event_item.item_id GROUP BY item.type_id`,
+  );
   return {
     firstPageByJoin: (expression) => void byJoin.all(expression),
     facetsByGroup(expression) {
       if (expression === null) for (const statement of groupAll) statement.all();
       else for (const statement of groupMatches) statement.all(expression);
     },
+    typesByGroup: () => void groupItems.all(),
     close: () => database.close(),
   };
 }

@@ -111,6 +111,42 @@ describe('counting in memory', () => {
     expect(actors('blue').total).toBe(0);
   });
 
+  it('follows items as the index comes to know their events', () => {
+    const types = () => reader.methods.facets({ query: '', ...ask, by: ['metadata'], top: null }).facets['metadata'];
+    const withItems = (externalId: string, ...metadata: string[]) => ({
+      externalId,
+      // What tells one content from another is the beginning of an event.
+      actor: metadata.join(),
+      items: metadata.map((type, index) => ({
+        type,
+        name: `n${index}`,
+        change: null,
+        modifiedBy: null,
+        modifiedAt: null,
+      })),
+    });
+    store(withItems('a', 'ApexClass', 'Layout', 'ApexClass'), withItems('b', 'ApexClass'), { externalId: 'c' });
+    const counted = [
+      { value: 'ApexClass', count: 2 },
+      { value: 'Layout', count: 1 },
+      { value: null, count: 1 },
+    ];
+    expect(types()).toEqual(counted);
+    indexAll();
+    expect(types()).toEqual(counted);
+    // One of them changed, one is new, and the index knows neither.
+    store(withItems('b', 'Profile'), withItems('d', 'Layout', 'Profile'));
+    const changed = [
+      { value: 'Layout', count: 2 },
+      { value: 'Profile', count: 2 },
+      { value: 'ApexClass', count: 1 },
+      { value: null, count: 1 },
+    ];
+    expect(types()).toEqual(changed);
+    indexAll();
+    expect(types()).toEqual(changed);
+  });
+
   it('does not turn an opened result around when another is asked for oldest first', () => {
     store(...['a', 'b', 'c'].map((externalId, index) => ({ externalId, timeMs: nowMs + index, summary: 'blue' })));
     indexAll();
