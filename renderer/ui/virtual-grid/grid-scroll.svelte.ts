@@ -25,6 +25,8 @@ export class GridScroll {
   readonly #wanted = $derived.by(() => this.#rowsWithin(margin));
   /** Grows with every frame that draws further rows. */
   #frames = $state(0);
+  /** Pixels that the wheel was turned by since the last frame. */
+  #turned = $state(0);
   #drawn: RowRange | null = null;
   /** Rows that are drawn: those on the screen at once, those beyond its edges a few a frame. */
   readonly range: RowRange = $derived.by(() => {
@@ -35,8 +37,10 @@ export class GridScroll {
     });
     return this.#drawn;
   });
-  /** Whether the next frame has rows to draw. */
-  readonly unfinished = $derived.by(() => this.range.first > this.#wanted.first || this.range.end < this.#wanted.end);
+  /** Whether the next frame has something to draw. */
+  readonly unfinished = $derived.by(
+    () => this.#turned !== 0 || this.range.first > this.#wanted.first || this.range.end < this.#wanted.end,
+  );
   /** Places on the sheet count from here; it changes rarely, and then all rows move on it. */
   readonly #firstOfSheet = $derived.by(() => Math.floor(this.range.first / rowsOfSheet) * rowsOfSheet);
   /** Rows that are drawn at most: a row that leaves at one edge is drawn again, as another, at the other. */
@@ -61,9 +65,17 @@ export class GridScroll {
     return visibleRows(this.top, this.viewport, this.#rowHeight(), this.#rows(), beyond);
   }
 
-  /** Draws some more of the rows beyond the edges. */
-  drawMore(): void {
+  /**
+   * Draws the next frame: goes where the wheel was turned to, or where it was not, draws some more of the rows beyond
+   * the edges. A frame does one of them, and all of it at once, because whatever changes the document between an event
+   * and the frame is laid out for itself. @returns the scroll bar position as of `moveTo`
+   */
+  step(): number | null {
+    const turned = this.#turned;
+    this.#turned = 0;
+    if (turned !== 0) return this.moveBy(turned);
     this.#frames += 1;
+    return null;
   }
 
   /** Whole rows that fit on the screen. */
@@ -118,14 +130,14 @@ export class GridScroll {
   }
 
   /**
-   * Takes a turn of the wheel in a scaled grid, where one notch must still be a few rows, not a thousand. Elsewhere the
-   * browser scrolls by itself: `null`.
+   * Takes a turn of the wheel in a scaled grid, where one notch must still be a few rows, not a thousand; the next frame
+   * goes there. Elsewhere the browser scrolls by itself.
    */
-  turn(event: WheelEvent): number | null {
-    if (!this.scale.scaled || event.ctrlKey || event.deltaY === 0) return null;
+  turn(event: WheelEvent): void {
+    if (!this.scale.scaled || event.ctrlKey || event.deltaY === 0) return;
     event.preventDefault();
     const unit = event.deltaMode === linesMode ? this.#rowHeight() : 1;
-    return this.moveBy(event.deltaY * unit);
+    this.#turned += event.deltaY * unit;
   }
 
   /** Goes just as far as needed to see a row. */

@@ -43,13 +43,32 @@ it('moves the sheet and leaves the rows on it where they are', () => {
   expect(scroll.sheet).not.toBe(before);
 });
 
-it('takes the wheel where the scroll bar is scaled, and nowhere else', () => {
+it('takes the wheel where the scroll bar is scaled, and nowhere else; the next frame goes there', () => {
   const turn = { ctrlKey: false, deltaY: 56, deltaMode: 0, preventDefault: () => undefined } as WheelEvent;
-  expect(open(200).turn(turn)).toBeNull();
+  const whole = open(200);
+  whole.turn(turn);
+  expect(whole.step()).toBeNull();
   const scaled = open(14_000_000);
-  expect(scaled.turn({ ...turn, ctrlKey: true })).toBeNull();
-  expect(scaled.turn(turn)).not.toBeNull();
-  expect(scaled.top).toBe(56);
+  scaled.turn({ ...turn, ctrlKey: true });
+  expect(scaled.step()).toBeNull();
+  scaled.turn(turn);
+  scaled.turn(turn);
+  expect(scaled.top).toBe(0);
+  expect(scaled.unfinished).toBe(true);
+  expect(scaled.step()).not.toBeNull();
+  expect(scaled.top).toBe(112);
+});
+
+it('draws the rows beyond the edges in the frames after, until they are all there', () => {
+  const scroll = open(14_000_000);
+  scroll.moveTo(7_000_000 * rowHeight);
+  scroll.moveBy(10 * rowHeight);
+  const lastSeen = Math.ceil((scroll.top + scroll.viewport) / rowHeight);
+  const { end } = scroll.range;
+  scroll.step();
+  expect(scroll.range.end).toBeGreaterThan(end);
+  while (scroll.unfinished) scroll.step();
+  expect(scroll.range.end).toBe(lastSeen + 8);
 });
 
 it('leaves the scroll bar alone where it stands already', () => {
