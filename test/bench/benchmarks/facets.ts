@@ -58,7 +58,7 @@ export const facetOfItems: Benchmark = {
 
 export const firstFacets: Benchmark = {
   id: 'facets-first-time',
-  what: 'The same for the first time after the archive was opened',
+  what: 'All facets and the histogram of all events for the first time after the archive was opened',
   unit: 'ms',
   target: null,
   async run(context) {
