@@ -13,9 +13,11 @@ import Search from '@lucide/svelte/icons/search';
 import Shapes from '@lucide/svelte/icons/shapes';
 import Shield from '@lucide/svelte/icons/shield';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
+import { mount, unmount } from 'svelte';
+import { pathOfShapes } from './icon-path.ts';
 
 /** Pictures of kinds and states, by the name that `EventIcon` draws them under. */
-export const eventIcons = {
+const icons = {
   deployment: Rocket,
   data: Database,
   metadata: Shapes,
@@ -33,8 +35,28 @@ export const eventIcons = {
   violation: ShieldAlert,
 };
 
-export type EventIconName = keyof typeof eventIcons;
+export type EventIconName = keyof typeof icons;
 
 export function iconOfKind(kind: string): EventIconName {
-  return Object.hasOwn(eventIcons, kind) ? (kind as EventIconName) : 'other';
+  return Object.hasOwn(icons, kind) ? (kind as EventIconName) : 'other';
+}
+
+const paths = new Map<EventIconName, string>();
+
+/**
+ * An icon as the `d` of one path, 24 units wide and high: a row of the grid changes one attribute to show another, where
+ * an icon of several elements would be made anew.
+ */
+export function pathOfIcon(name: EventIconName): string {
+  const path = paths.get(name) ?? pathOfShapes(drawShapes(name));
+  paths.set(name, path);
+  return path;
+}
+
+function drawShapes(name: EventIconName): Element[] {
+  const target = document.createElement('div');
+  const drawn = mount(icons[name], { target });
+  const shapes = [...target.querySelectorAll('svg > *')];
+  void unmount(drawn);
+  return shapes;
 }

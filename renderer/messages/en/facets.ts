@@ -32,7 +32,7 @@ export const facets = {
   },
   none: 'none',
   noValues: 'No values',
-  only: 'Only',
+  only: (name: string, amount: number) => `Only ${name} ${count(amount, 'event', 'events')}`,
   exclude: (value: string) => `Not ${value}`,
   showAll: 'Show all',
   showFewer: 'Show fewer',

@@ -8,7 +8,6 @@ export const search = {
   offers: 'What fits here',
   resultCount: 'Result count',
   events: (amount: number) => count(amount, 'event', 'events'),
-  eventsWord: (amount: number) => (amount === 1 ? 'event' : 'events'),
   ofAll: (amount: number) => `of ${numbers.format(amount)}`,
   counting: 'Counting …',
   results: 'Results',
