@@ -7,14 +7,16 @@ const mostIds = 1_000;
 /** Events whose marks are kept. */
 const mostKept = 4_000;
 /** Rows that come into view within this time are asked for together. */
-const gatherMs = 24;
+const gatherMs = 100;
 
 /** Tags and investigations of the events on the screen, and all tags there are. */
 export class Marks {
   readonly #backend: Backend;
   readonly #known = createKnownMarks(mostKept);
-  /** Grows when marks have come; reading it makes a reader wait for the next. */
+  /** Grows when marks have come; whoever waits for some reads it. */
   #arrivals = $state(0);
+  /** Grows when all marks were read again. */
+  #renewals = $state(0);
   tags = $state.raw<readonly Tag[]>([]);
   #reads = 0;
   /** The last reading after a change; earlier ones may be out of date. */
@@ -28,8 +30,10 @@ export class Marks {
 
   /** Marks of an event; `null` for none, `undefined` until they are known. */
   of(id: string): EventMarks | null | undefined {
-    void this.#arrivals;
-    return this.#known.get(id);
+    void this.#renewals;
+    const marks = this.#known.get(id);
+    if (marks === undefined) void this.#arrivals;
+    return marks;
   }
 
   /** Asks for an event's marks, together with those of the rows around it. */
@@ -65,6 +69,7 @@ export class Marks {
     if (found === null) return;
     if (only) this.#known.clear();
     this.#known.put(ids, found);
-    this.#arrivals += 1;
+    if (only) this.#renewals += 1;
+    else this.#arrivals += 1;
   }
 }

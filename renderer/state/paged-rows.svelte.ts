@@ -14,7 +14,7 @@ export class PagedRows<Row> {
   readonly #fetch: (offset: number, count: number) => Promise<RowPage<Row>>;
   readonly #onError: (thrown: unknown) => void;
   readonly #pages = createPageCache<RowPage<Row>>(mostPages);
-  /** Grows when a page arrives; reading it makes a reader wait for the next. */
+  /** Grows when a page arrives; whoever waits for one reads it. */
   #arrivals = $state(0);
 
   constructor(fetch: (offset: number, count: number) => Promise<RowPage<Row>>, onError: (thrown: unknown) => void) {
@@ -29,8 +29,9 @@ export class PagedRows<Row> {
 
   /** The row at a position; `undefined` until its page has come. */
   at(index: number): Row | undefined {
-    void this.#arrivals;
-    return this.#pages.get(Math.floor(index / pageSize))?.at(index % pageSize);
+    const page = this.#pages.get(Math.floor(index / pageSize));
+    if (page === undefined) void this.#arrivals;
+    return page?.at(index % pageSize);
   }
 
   /** Fetches what is missing of a range, half-open. Settles when all that this call asked for is there or has failed. */

@@ -48,11 +48,13 @@ export class GridScroll {
 
   /** The slot that stands first in the document. */
   #leading = $state(0);
+  /** Rows by the slots that hold them. */
+  readonly #held = $state<number[]>([]);
   /** Slots that hold rows, in the order of the document. */
   readonly places = $derived.by(() => {
     const { slots } = this;
     const all = Array.from({ length: slots }, (_, offset) => (this.#leading + offset) % slots);
-    return this.#isFull ? all : all.filter((slot) => this.rowIn(slot) < this.range.end);
+    return this.#isFull ? all : all.filter((slot) => this.#rowFor(slot) < this.range.end);
   });
   readonly #isFull = $derived.by(() => this.range.end - this.range.first === this.slots);
 
@@ -89,8 +91,20 @@ export class GridScroll {
     return this.scale.scaled ? this.#scrollTop + start - this.top : start;
   });
 
+  /** Puts the rows of the range into their slots: before each drawing, so that only slots with another row are drawn. */
+  fill(): void {
+    for (let slot = 0; slot < this.slots; slot += 1) {
+      const row = this.#rowFor(slot);
+      if (this.#held[slot] !== row) this.#held[slot] = row;
+    }
+  }
+
   /** The row that a slot holds: each row has its slot, so that scrolling by a row changes one of them. */
   rowIn(slot: number): number {
+    return this.#held[slot] ?? this.#rowFor(slot);
+  }
+
+  #rowFor(slot: number): number {
     const { first } = this.range;
     const { slots } = this;
     return first + ((((slot - first) % slots) + slots) % slots);
