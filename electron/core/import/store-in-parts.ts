@@ -1,5 +1,6 @@
 import { AppError } from '#shared/app-error.ts';
 import type { EventTally } from '#shared/sync-status.ts';
+import { addTally, emptyTally } from '#core/store/event-tally.ts';
 import type { FileToStore, WaitingRows } from '#core/store/file-writer.ts';
 import type { Caller } from '#core/threads/thread-call.ts';
 import type { WriterMethods } from '#core/threads/writer-methods.ts';
@@ -23,10 +24,7 @@ export async function storeInParts(
   { signal, onRows }: StoringOptions,
 ): Promise<EventTally> {
   const open = await store.call('beginFile', file);
-  const sum: EventTally = { new: 0, same: 0, changed: 0, quarantined: 0 };
-  const add = (tally: EventTally): void => {
-    for (const key of ['new', 'same', 'changed', 'quarantined'] as const) sum[key] += tally[key];
-  };
+  const sum = emptyTally();
 
   /** Goes through the file once; answers with what there was to do at its end. */
   async function goThrough(): Promise<EventTally | null> {
@@ -40,7 +38,7 @@ export async function storeInParts(
       rows += part.rows;
       waiting.push(...part.waiting);
       known.push(...part.known);
-      add(part.tally);
+      addTally(sum, part.tally);
       onRows(rows);
     }
     if (signal.aborted) throw stopped();
@@ -51,7 +49,7 @@ export async function storeInParts(
     for (;;) {
       const rest = await goThrough();
       if (rest === null) continue;
-      add(rest);
+      addTally(sum, rest);
       return sum;
     }
   } catch (thrown) {

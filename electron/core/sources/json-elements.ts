@@ -13,8 +13,8 @@ export class JsonShapeError extends Error {
 
 /** Cuts a JSON document into the elements of one list while its bytes arrive. */
 export interface JsonSplitter {
-  /** Takes the next bytes; calls `onElement` with the exact text of every element they complete. */
-  push: (chunk: Uint8Array, onElement: (text: string) => void) => void;
+  /** Takes the next bytes; calls `onElement` with the exact bytes of every element they complete. */
+  push: (chunk: Uint8Array, onElement: (element: Uint8Array) => void) => void;
   /**
    * Ends the document. Returns what stands around the elements, parsed: the list itself is empty there, and
    * a single object in the list's place is `null`. `found` says whether the list was seen.
@@ -202,7 +202,7 @@ export function createJsonSplitter(path: readonly string[], maxEnvelopeBytes = 6
   }
 
   /** Returns the index after the element, or the chunk's length when the element goes on. */
-  function scanInside(chunk: Uint8Array, from: number, onElement: (text: string) => void): number {
+  function scanInside(chunk: Uint8Array, from: number, onElement: (element: Uint8Array) => void): number {
     const length = chunk.length;
     let index = from;
     let over = false;
@@ -260,11 +260,11 @@ export function createJsonSplitter(path: readonly string[], maxEnvelopeBytes = 6
       next = 'separator';
       place = 'between';
     }
-    onElement(Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength).toString('utf8'));
+    onElement(whole);
     return index;
   }
 
-  function push(chunk: Uint8Array, onElement: (text: string) => void): void {
+  function push(chunk: Uint8Array, onElement: (element: Uint8Array) => void): void {
     let index = 0;
     while (index < chunk.length) {
       if (place === 'inside') index = scanInside(chunk, index, onElement);

@@ -98,30 +98,15 @@ export interface ReadRow {
   result: { record: SourceRecord } | { packed: PackedRecord } | { unreadable: UnreadableRecord };
 }
 
-/** The body of an answer, taken apart. */
-export interface CutBody {
-  /** What the source reads out of what stands around the rows; can be cloned. */
-  envelope: unknown;
-  /** The exact text of every row. */
-  rows: string[];
-}
-
-/** A body that is being read in another thread. */
-export interface BodyReading {
-  /** As soon as the body is cut; the body comes back where it is no list of rows: whoever asked has to look at it. */
-  head: Promise<{ envelope: unknown; count: number } | { body: Uint8Array }>;
-  /** The rows of the body; one that came back has none. */
-  page: Promise<ReadPage>;
-}
-
 /** The rows of an answer as read, in its order. */
 export interface ReadPage {
   /** As those of `ReadRow`, one entry a row. */
   keys: readonly string[];
   hashes: readonly string[];
   times: readonly (number | null)[];
-  /** All rows in one piece, as only the writer opens it; `null` where they go one by one. */
+  /** All rows but the unreadable ones in one piece, as only the writer opens it; `null` where they go one by one. */
   sealed: Uint8Array | null;
+  unreadable: readonly UnreadableRecord[];
   /** The rows one by one. */
   rows: () => ReadRow[];
 }
@@ -166,7 +151,7 @@ export interface SourceBatch {
   records: SourceRecord[];
   /** Records that another thread has made ready to be stored. */
   packed?: PackedRecord[];
-  /** Records that another thread has put into one piece: `sealed` of a page. */
+  /** Records that were put into one piece: `sealed` of a page. */
   sealed?: Uint8Array;
   unreadable: UnreadableRecord[];
   /** The server's total for the whole window; `null` where it gives none (or not yet). */
@@ -226,13 +211,12 @@ export interface SourceContext {
   beforeSend?: () => Promise<void> | void;
   /** Called where a request that was written down is not sent after all. */
   onWithdraw?: (call: CallReport) => void;
-  /** Where given: makes rows ready to be stored while the source's `readRow` reads them, in the same order. */
-  readRows?: (raws: readonly string[]) => ReadRow[];
   /**
-   * Where given: cuts and reads the body of an answer in a thread beside this one, with the source's `cutBody`. The
-   * body moves there: it cannot be used here any more.
+   * Where given: makes the rows of an answer ready to be stored while the source's `readRow` reads them, in a thread
+   * beside this one where that is worth while. They are UTF-8 and lie in one buffer, which moves there: it cannot be
+   * used here any more.
    */
-  readBody?: (body: Uint8Array, contentType: string | null) => BodyReading;
+  readRows?: (rows: readonly Uint8Array[]) => Promise<ReadPage>;
   /** Where given: spares finding out again what was found out in an earlier sync. */
   memory?: SourceMemory;
   /** Called once for every HTTP request, failed ones too, when it is over. */
@@ -282,8 +266,6 @@ export interface Source {
   readPayload: (raw: string, withIncludes: boolean) => SourceRecord;
   /** Reads one row of an answer, where the source's answers come as lists of rows. */
   readRow?: (raw: string) => ReadRow;
-  /** Takes the body of such an answer apart. Throws where it is something else. */
-  cutBody?: (body: Uint8Array, contentType: string | null) => CutBody;
   /**
    * Reads a saved answer, already unpacked. Throws `SavedFileError` where it is something else or damaged;
    * batches yielded before must then not be kept.

@@ -2,6 +2,7 @@ import type { EventTally } from '#shared/sync-status.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { readSpoolBlock, type SpoolPlace } from './batch-spool.ts';
 import type { WritableDatabase } from './database-types.ts';
+import { addTally, emptyTally } from './event-tally.ts';
 import type { EventWriter } from './event-writer.ts';
 import { countRows } from './ledger.ts';
 import { forgetOpenImport, isOpenImport, noteOpenImport } from './open-imports.ts';
@@ -90,7 +91,7 @@ export function storeFilePart(
   { windowId }: OpenFile,
   position: number,
 ): FilePart {
-  const part: FilePart = { next: position, rows: 0, tally: noRows(), waiting: [], known: [] };
+  const part: FilePart = { next: position, rows: 0, tally: emptyTally(), waiting: [], known: [] };
   const find = database.prepare<[number, string], { hash: Buffer; withIncludes: number }>(
     'SELECT hash, with_includes AS withIncludes FROM event WHERE connection_id = ? AND external_id = ?',
   );
@@ -132,7 +133,7 @@ export function endFile(
   if (!isOpenImport(database, windowId)) throw new Error('Another program has taken the import for abandoned');
   if (isAnyGone(database, file.connectionId, known)) return null;
   const isEarlierRevision = earlierRevisions(database, file.connectionId);
-  const tally = noRows();
+  const tally = emptyTally();
   for (const { position, records } of waiting) {
     const { batch } = readSpoolBlock(file.batches.descriptor, position);
     const all = records.map((index) => batch.records[index] as SourceRecord);
@@ -176,14 +177,6 @@ function isAnyGone(database: WritableDatabase, connectionId: number, externalIds
 
 function batchOf({ connectionId, connectionName, source, nowMs }: FileToStore, windowId: number) {
   return { connectionId, connectionName, source, windowId, seenMs: nowMs };
-}
-
-function noRows(): EventTally {
-  return { new: 0, same: 0, changed: 0, quarantined: 0 };
-}
-
-function addTally(sum: EventTally, part: EventTally): void {
-  for (const key of ['new', 'same', 'changed', 'quarantined'] as const) sum[key] += part[key];
 }
 
 /**

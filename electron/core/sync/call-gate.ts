@@ -55,13 +55,17 @@ export async function passHold(run: SyncRun): Promise<void> {
   }
 }
 
-/** Earlier calls that count for the budget: what the ledger has, with what is known by now of those under way. */
+/** Earlier calls that count for the budget, oldest first: what the ledger has, with what is known of later ones. */
 export async function knownCalls(run: SyncRun): Promise<BudgetCall[]> {
   const { sourceContext, callsSince } = run.dependencies;
+  // What is being recorded now may get into the ledger after it was read.
+  const over = new Set(run.beingRecorded);
   const past = await callsSince(run.host, run.source.policy.dataEndpoint, sourceContext.now() - budgetMemoryMs);
-  const over = run.unrecorded.filter((call) => call.data && !call.withdrawn).map(asBudgetCall);
-  const known = new Set(run.unrecorded.map(({ callId }) => callId));
-  return [...past.filter(({ callId }) => !known.has(callId)), ...over];
+  for (const call of [...run.beingRecorded, ...run.unrecorded]) over.add(call);
+  const known = new Set([...over].map(({ callId }) => callId));
+  const ofData = [...over].filter((call) => call.data && !call.withdrawn).map(asBudgetCall);
+  const calls = [...past.filter(({ callId }) => !known.has(callId)), ...ofData];
+  return calls.sort((one, other) => one.startedMs - other.startedMs);
 }
 
 function keepReserve({ report, host }: SyncRun): SyncStop {

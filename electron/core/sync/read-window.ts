@@ -3,8 +3,10 @@ import { formatIso } from '#shared/iso-time.ts';
 import type { TimeRange, WindowState } from '#shared/sync-status.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { SourceBatch, SourceSession, WindowOutcome } from '#core/sources/source.ts';
+import { addTally, emptyTally } from '#core/store/event-tally.ts';
+import type { WindowEnd } from '#core/store/ledger.ts';
 import { waitEnd } from './call-gate.ts';
-import { addNotices, addTally, announce, type SyncRun, SyncStop, totalOf, type WindowAttempt } from './sync-run.ts';
+import { addNotices, announce, recordWith, type SyncRun, SyncStop, totalOf, type WindowAttempt } from './sync-run.ts';
 
 /** A window whose reading has begun: its ledger row is there, and its first batch is on its way. */
 export interface BegunWindow {
@@ -37,19 +39,17 @@ export async function beginWindow(run: SyncRun, session: SourceSession, range: T
 /** Gives up a window that was begun ahead: its ledger row ends, and nothing is claimed of its time. */
 export async function abandonWindow(run: SyncRun, { range, windowId, batches }: BegunWindow): Promise<void> {
   await batches[Symbol.asyncDispose]();
-  await run.dependencies.writer.endWindow({
-    end: {
-      windowId,
-      connectionId: run.connection.id,
-      state: 'failed',
-      expected: null,
-      notices: [],
-      endedMs: run.dependencies.sourceContext.now(),
-      error: null,
-      claim: { fromMs: range.fromMs, toMs: range.fromMs },
-    },
-    calls: run.unrecorded.splice(0),
-  });
+  const end: WindowEnd = {
+    windowId,
+    connectionId: run.connection.id,
+    state: 'failed',
+    expected: null,
+    notices: [],
+    endedMs: run.dependencies.sourceContext.now(),
+    error: null,
+    claim: { fromMs: range.fromMs, toMs: range.fromMs },
+  };
+  await recordWith(run, (calls) => run.dependencies.writer.endWindow({ end, calls }));
 }
 
 /**
@@ -62,7 +62,7 @@ export async function attemptWindow(run: SyncRun, begun: BegunWindow, onRead: ()
   const { range, windowId, startedMs } = begun;
   const attempt: WindowAttempt = {
     state: 'failed',
-    tally: { new: 0, same: 0, changed: 0, quarantined: 0 },
+    tally: emptyTally(),
     expected: null,
     error: null,
     stop: null,
@@ -95,19 +95,17 @@ export async function attemptWindow(run: SyncRun, begun: BegunWindow, onRead: ()
   if (run.windowId === windowId) run.windowId = null;
   // Nothing can be claimed of the time after the question was asked.
   const claimEndMs = Math.min(range.toMs, Math.floor(startedMs / 1000) * 1000);
-  await writer.endWindow({
-    end: {
-      windowId,
-      connectionId: run.connection.id,
-      state: attempt.state,
-      expected: attempt.expected,
-      notices,
-      endedMs: sourceContext.now(),
-      error: attempt.error === null ? null : { code: attempt.error.code, message: attempt.error.message },
-      claim: { fromMs: range.fromMs, toMs: Math.max(range.fromMs, claimEndMs) },
-    },
-    calls: run.unrecorded.splice(0),
-  });
+  const end: WindowEnd = {
+    windowId,
+    connectionId: run.connection.id,
+    state: attempt.state,
+    expected: attempt.expected,
+    notices,
+    endedMs: sourceContext.now(),
+    error: attempt.error === null ? null : { code: attempt.error.code, message: attempt.error.message },
+    claim: { fromMs: range.fromMs, toMs: Math.max(range.fromMs, claimEndMs) },
+  };
+  await recordWith(run, (calls) => writer.endWindow({ end, calls }));
   return attempt;
 }
 
@@ -140,11 +138,9 @@ async function storeBatches(
       unreadable,
       seenMs: dependencies.sourceContext.now(),
     };
-    const stored = await dependencies.writer.storeBatch({
-      batch,
-      sealed: sealed ?? null,
-      calls: run.unrecorded.splice(0),
-    });
+    const stored = await recordWith(run, (calls) =>
+      dependencies.writer.storeBatch({ batch, sealed: sealed ?? null, calls }),
+    );
     addTally(attempt.tally, stored);
     addTally(report.events, stored);
     announce(run, 'fetching', range, readingText(range));

@@ -25,6 +25,7 @@ import {
   noteAsked,
   noteCall,
   noteWithdrawn,
+  recordWith,
   type SyncDependencies,
   type SyncOptions,
   type SyncRun,
@@ -56,7 +57,7 @@ export async function syncConnection(
   try {
     const ranges = await plan(run);
     announce(run, 'planning', null, 'Planning');
-    if (run.remainingMs > source.policy.firstWindowMs) dependencies.expectBodies?.();
+    if (run.remainingMs > source.policy.firstWindowMs) dependencies.expectRows?.();
     if (ranges.length > 0) sessions.push(await openSession(run));
     for (const session of sessions) await readRanges(run, session, startWithUnfinished(run, session, ranges));
   } catch (thrown) {
@@ -67,7 +68,7 @@ export async function syncConnection(
   } finally {
     if (run.storeFailed) for (const session of sessions) session.forgetUnfinished?.();
     for (const session of sessions) await session.close().catch(() => undefined);
-    await dependencies.writer.recordCalls({ calls: run.unrecorded.splice(0) }).catch(() => undefined);
+    await recordWith(run, (calls) => dependencies.writer.recordCalls({ calls })).catch(() => undefined);
   }
   if (source.policy.budget !== null && report.calls > 0) {
     addNotices(run, sharedBudgetNotice(await knownCalls(run).catch(() => [])));
@@ -114,14 +115,11 @@ function startWithUnfinished(run: SyncRun, session: SourceSession, ranges: reado
 
 async function openSession(run: SyncRun): Promise<SourceSession> {
   const { connection, source, options, dependencies } = run;
-  const { readRows, readBody } = dependencies;
+  const { readRows } = dependencies;
   return retrying(run, () =>
     source.open({
       ...dependencies.sourceContext,
-      ...(readRows === undefined ? {} : { readRows: (raws) => readRows(raws, windowOf(run)) }),
-      ...(readBody === undefined
-        ? {}
-        : { readBody: (body, contentType) => readBody(body, contentType, windowOf(run)) }),
+      ...(readRows === undefined ? {} : { readRows: (rows) => readRows(rows, windowOf(run)) }),
       settings: { url: connection.url, user: connection.user },
       memory: dependencies.memoryOf(connection.id),
       secret: () => dependencies.secretOf(connection),

@@ -1,9 +1,10 @@
 import type { AppError } from '#shared/app-error.ts';
 import { formatIso } from '#shared/iso-time.ts';
 import type { ConnectionSyncReport, EventTally, SyncProgress, TimeRange, WindowState } from '#shared/sync-status.ts';
-import type { BodyReading, CallReport, ReadRow, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
+import type { CallReport, ReadPage, Source, SourceContext, SourceMemory } from '#core/sources/source.ts';
 import type { StoredConnection } from '#core/store/connections.ts';
 import type { BudgetCall, LedgerCall } from '#core/store/fetch-calls.ts';
+import { emptyTally } from '#core/store/event-tally.ts';
 import type { RecordWindow } from '#core/store/packed-record.ts';
 import type { RecordedCoverage } from './coverage.ts';
 import type { Hold } from './hold.ts';
@@ -35,13 +36,11 @@ export interface SyncDependencies {
   memoryOf: (connectionId: number) => SourceMemory;
   callsSince: (host: string, endpoint: string, sinceMs: number) => Promise<BudgetCall[]>;
   /** Everything a source may use of the outside, without signal and call report. */
-  sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret' | 'readRows' | 'readBody'>;
+  sourceContext: Omit<SourceContext, 'signal' | 'onCall' | 'settings' | 'secret' | 'readRows'>;
   /** Where given: reads rows, to be stored under a window where that is known. */
-  readRows?: (raws: readonly string[], window: RecordWindow | null) => ReadRow[];
-  /** Where given: reads bodies of answers in threads beside this one. */
-  readBody?: (body: Uint8Array, contentType: string | null, window: RecordWindow | null) => BodyReading;
-  /** Where given: told that large answers are about to come. */
-  expectBodies?: () => void;
+  readRows?: (rows: readonly Uint8Array[], window: RecordWindow | null) => Promise<ReadPage>;
+  /** Where given: told that many rows are about to come. */
+  expectRows?: () => void;
   secretOf: (connection: StoredConnection) => Promise<string>;
   /** Waits before the second try of a failed window, the third, and so on; after the last one it stays failed. */
   retryPausesMs: readonly number[];
@@ -57,8 +56,10 @@ export interface SyncRun {
   readonly dependencies: SyncDependencies;
   /** What the user gets in the end; grows as the run goes on. */
   readonly report: ConnectionSyncReport;
-  /** Calls on their way into the ledger. */
+  /** Calls that are to go into the ledger. */
   readonly unrecorded: LedgerCall[];
+  /** Calls on their way into the ledger, which may not stand there yet. */
+  readonly beingRecorded: Set<LedgerCall>;
   /** Rows of requests that were written down before they were sent. */
   readonly asked: WeakMap<CallReport, number>;
   /** The ledger row of the window being read. */
@@ -120,13 +121,14 @@ export function createSyncRun(
       kind: connection.kind,
       state: 'complete',
       calls: 0,
-      events: { new: 0, same: 0, changed: 0, quarantined: 0 },
+      events: emptyTally(),
       windows: [],
       notices: [],
       nextCallAt: null,
       error: null,
     },
     unrecorded: [],
+    beingRecorded: new Set(),
     asked: new WeakMap(),
     windowId: null,
     windowBytes: 0,
@@ -158,6 +160,17 @@ export function noteWithdrawn(run: SyncRun, call: CallReport): void {
   run.unrecorded.push({ ...ledgerCall(run, call), withdrawn: true });
 }
 
+/** Hands the calls that are over to what writes them into the ledger. */
+export async function recordWith<T>(run: SyncRun, write: (calls: LedgerCall[]) => Promise<T>): Promise<T> {
+  const calls = run.unrecorded.splice(0);
+  for (const call of calls) run.beingRecorded.add(call);
+  try {
+    return await write(calls);
+  } finally {
+    for (const call of calls) run.beingRecorded.delete(call);
+  }
+}
+
 function ledgerCall(run: SyncRun, call: CallReport): LedgerCall {
   const { connection, windowId, host } = run;
   return { ...call, connectionId: connection.id, windowId, host, callId: run.asked.get(call) ?? null };
@@ -186,13 +199,6 @@ export function announce(run: SyncRun, phase: SyncProgress['phase'], range: Time
     nextCallAt: report.nextCallAt,
     message,
   });
-}
-
-export function addTally(sum: EventTally, part: EventTally): void {
-  sum.new += part.new;
-  sum.same += part.same;
-  sum.changed += part.changed;
-  sum.quarantined += part.quarantined;
 }
 
 export function totalOf(tally: EventTally): number {

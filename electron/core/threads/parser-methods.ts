@@ -1,83 +1,30 @@
-import { setImmediate } from 'node:timers/promises';
 import type { SourceKind } from '#shared/audit-event.ts';
 import { createSources } from '#core/create-sources.ts';
-import type { PackedRecord, ReadRow } from '#core/sources/source.ts';
-import type { RecordWindow } from '#core/store/packed-record.ts';
-import { createRowReader } from './row-reader.ts';
-import { sealRecords } from './sealed-records.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
+import { createPageReader, type PageStorage, type ParsedPage } from './page-reader.ts';
 
 export type ParserMethods = ReturnType<typeof createParserMethods>;
 
-/** A page as it goes from thread to thread. */
-export interface ParsedPage {
-  keys: string[];
-  hashes: string[];
-  times: (number | null)[];
-  /** All rows in one piece; `null` where some could not be packed. */
-  sealed: Uint8Array | null;
-  /** Otherwise the rows. */
-  rows: ReadRow[];
+/** Rows as they lie in the body of an answer, in UTF-8. */
+export interface RowsInBody {
+  body: Uint8Array;
+  /** Of each row, where it begins and where it ends. */
+  places: Uint32Array;
 }
 
-/** A body that was cut, by its number. */
-interface CutBody {
-  id: number;
-  window: RecordWindow | null;
-  compressed: boolean;
-}
-
-/** After so many rows a body that waits to be cut has its turn: the next one is asked for when it is. */
-const rowsInTurn = 100;
-
-/** Cuts and reads the bodies of one source's answers. */
+/** Reads the rows of one source's answers. */
 export function createParserMethods(kind: SourceKind) {
-  const { readRow, cutBody } = createSources()[kind];
-  if (readRow === undefined || cutBody === undefined) throw new Error(`Answers of ${kind} are no lists of rows`);
-  const reader = createRowReader(readRow);
-  /** Rows that were cut and are to be read next, by the number of their body. */
-  const cut = new Map<number, string[]>();
-  /** Ends with the reading under way. */
-  let reading: Promise<unknown> = Promise.resolve();
-
-  async function readBody({ id, window, compressed }: CutBody): Promise<ParsedPage> {
-    const raws = cut.get(id) ?? [];
-    cut.delete(id);
-    const rows: ReadRow[] = [];
-    for (const raw of raws) {
-      rows.push(reader(raw, window));
-      if (rows.length % rowsInTurn === 0) await setImmediate();
-    }
-    const packed = rows.map(({ result }) => ('packed' in result ? result.packed : null));
-    const areAll = (records: (PackedRecord | null)[]): records is PackedRecord[] => !records.includes(null);
-    const sealed = rows.length > 0 && areAll(packed) ? sealRecords(packed, compressed) : null;
-    return {
-      keys: rows.map(({ key }) => key),
-      hashes: rows.map(({ hash }) => hash),
-      times: rows.map(({ timeMs }) => timeMs),
-      sealed,
-      rows: sealed === null ? rows : [],
-    };
-  }
+  const { readRow } = createSources()[kind];
+  if (readRow === undefined) throw new Error(`Answers of ${kind} are no lists of rows`);
+  const readPage = createPageReader(readRow);
 
   return {
-    /** Cuts a body, whose rows then wait to be read. One that is no list of rows goes back. */
-    cut({ id, body, contentType }: { id: number; body: Uint8Array; contentType: string | null }) {
-      try {
-        const { envelope, rows } = cutBody(body, contentType);
-        cut.set(id, rows);
-        return { envelope, count: rows.length };
-      } catch {
-        // Whoever asked for the body says what is wrong with it.
-        return { body };
-      }
-    },
-
-    /** Reads the rows of a body that was cut. `compressed`: with payloads as the store keeps them. */
-    read(input: CutBody): Promise<ParsedPage> {
-      // One body after the other: they are wanted in their order, and the rows of one alone live the shorter.
-      const page = reading.then(() => readBody(input));
-      reading = page.catch(() => undefined);
-      return page;
-    },
+    read: ({ rows, storage }: { rows: RowsInBody; storage: PageStorage }): Promise<ParsedPage> =>
+      readPage(rowTexts(rows), storage),
   };
+}
+
+function* rowTexts({ body, places }: RowsInBody): Generator<string, void, void> {
+  for (let index = 0; index < places.length; index += 2)
+    yield utf8Text(body.subarray(places[index], places[index + 1]));
 }

@@ -1,46 +1,40 @@
 import { availableParallelism } from 'node:os';
 import type { SourceKind } from '#shared/audit-event.ts';
-import type { BodyReading, ReadPage, ReadRow } from '#core/sources/source.ts';
-import type { RecordWindow } from '#core/store/packed-record.ts';
-import type { ParsedPage, ParserMethods } from './parser-methods.ts';
-import { openSealed } from './sealed-records.ts';
+import type { ReadPage, ReadRow } from '#core/sources/source.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
+import { createPageReader, pageOf, type PageStorage } from './page-reader.ts';
+import type { ParserMethods, RowsInBody } from './parser-methods.ts';
 import { startThread, type Thread } from './thread-call.ts';
 
-/** A body to be read. */
-export interface BodyToRead {
-  /** Alone in its buffer, which moves to the thread. */
-  body: Uint8Array;
-  contentType: string | null;
-  /** Under which its rows are to be stored, where that is known. */
-  window: RecordWindow | null;
-  /** Whether payloads are likely to be stored: then they are compressed on the way. */
-  compressed: boolean;
-}
-
-/** Threads that cut and read bodies of answers side by side. */
+/** Threads that read the rows of answers side by side. */
 export interface ParserPool {
-  /** How many threads there are at most; none where they would take the cores of others. */
-  size: number;
   /** Starts all threads before there is work for them. */
   start: () => void;
-  read: (body: BodyToRead) => BodyReading;
+  /** `rows`: in UTF-8, all in one buffer, which may move to another thread. */
+  read: (rows: readonly Uint8Array[], storage: PageStorage) => Promise<ReadPage>;
   /** Ends the threads. */
   stop: () => Promise<void>;
 }
 
 /** Two threads read about as fast as one writer stores; where they would take its cores, there is one, or none. */
 const usualThreads = Math.max(0, Math.min(2, availableParallelism() - 2));
+/** Fewer bytes are read in this thread: handing them over would take longer than it saves. */
+const fewBytes = 128 * 1024;
 
 interface Parser {
   thread: Thread<ParserMethods>;
-  /** Bodies that it has not read yet. */
+  /** Pages that it has not read yet. */
   waiting: number;
 }
 
-/** A pool for answers of one source; its threads start when there is work for them. */
-export function createParserPool(kind: SourceKind, size: number = usualThreads): ParserPool {
+/** A pool for answers of one source; its threads start when there is work for them. Where it has none, it reads here. */
+export function createParserPool(
+  kind: SourceKind,
+  readRow: (raw: string) => ReadRow,
+  size: number = usualThreads,
+): ParserPool {
   const parsers: Parser[] = [];
-  let lastId = 0;
+  const readHere = createPageReader(readRow);
 
   function add(): Parser {
     const parser = { thread: startThread<ParserMethods>('parser-thread', { kind }), waiting: 0 };
@@ -56,22 +50,20 @@ export function createParserPool(kind: SourceKind, size: number = usualThreads):
   }
 
   return {
-    size,
     start() {
       while (parsers.length < size) add();
     },
-    read({ body, contentType, window, compressed }) {
+    async read(rows, storage) {
+      const bytes = rows.reduce((sum, { length }) => sum + length, 0);
+      if (size === 0 || bytes < fewBytes) return pageOf(await readHere(textsOf(rows), storage));
       const parser = choose();
-      lastId += 1;
       parser.waiting += 1;
-      // Both are sent at once: the thread goes on with the rows while its first answer is on the way.
-      const head = parser.thread.call('cut', { id: lastId, body, contentType }, [body.buffer as ArrayBuffer]);
-      const page = parser.thread
-        .call('read', { id: lastId, window, compressed })
-        .then(pageOf)
-        .finally(() => (parser.waiting -= 1));
-      page.catch(() => undefined);
-      return { head, page };
+      try {
+        const inBody = placesOf(rows);
+        return pageOf(await parser.thread.call('read', { rows: inBody, storage }, [inBody.body.buffer as ArrayBuffer]));
+      } finally {
+        parser.waiting -= 1;
+      }
     },
     async stop() {
       await Promise.all(parsers.splice(0).map(({ thread }) => thread.stop()));
@@ -79,16 +71,13 @@ export function createParserPool(kind: SourceKind, size: number = usualThreads):
   };
 }
 
-function pageOf(page: ParsedPage): ReadPage {
-  const { sealed } = page;
-  return { ...page, rows: sealed === null ? () => page.rows : () => rowsOf(page, sealed) };
+function* textsOf(rows: readonly Uint8Array[]): Generator<string, void, void> {
+  for (const row of rows) yield utf8Text(row);
 }
 
-function rowsOf({ keys, hashes, times }: ParsedPage, sealed: Uint8Array): ReadRow[] {
-  return openSealed(sealed).records.map((packed, index) => ({
-    key: keys[index] as string,
-    hash: hashes[index] as string,
-    timeMs: times[index] ?? null,
-    result: { packed },
-  }));
+function placesOf(rows: readonly Uint8Array[]): RowsInBody {
+  const places = new Uint32Array(rows.length * 2);
+  for (const [index, { byteOffset, byteLength }] of rows.entries())
+    places.set([byteOffset, byteOffset + byteLength], index * 2);
+  return { body: new Uint8Array(rows[0]?.buffer ?? new ArrayBuffer()), places };
 }

@@ -2,7 +2,7 @@ import type { EventBatch } from '#core/store/event-writer.ts';
 import { isPacked, packRecord } from '#core/store/packed-record.ts';
 import type { SyncDependencies } from '#core/sync/sync-run.ts';
 import type { ReaderMethods } from './reader-methods.ts';
-import { sealRecords } from './sealed-records.ts';
+import { createSealer } from './sealed-records.ts';
 import type { Caller } from './thread-call.ts';
 import type { WriterMethods } from './writer-methods.ts';
 
@@ -16,8 +16,9 @@ export function storeDependencies(
 
   function seal({ records, connectionId, windowId }: EventBatch): Uint8Array {
     const window = { connectionId, windowId };
-    const packed = records.map((record) => (isPacked(record) ? record : packRecord(record, window)));
-    return sealRecords(packed, mostAreNew);
+    const sealer = createSealer(mostAreNew);
+    for (const record of records) sealer.add(isPacked(record) ? record : packRecord(record, window));
+    return sealer.finish();
   }
 
   return {

@@ -8,7 +8,6 @@ import type { ConnectionSyncReport, SyncProgress } from '#shared/sync-status.ts'
 import type { ReaderMethods } from './reader-methods.ts';
 import { storeDependencies } from './sync-dependencies.ts';
 import { createParserPool } from './parser-pool.ts';
-import { createRowReader } from './row-reader.ts';
 import { callPort } from './thread-call.ts';
 import type { WriterMethods } from './writer-methods.ts';
 
@@ -51,9 +50,7 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
     async sync(): Promise<ConnectionSyncReport> {
       const { connection, runId } = task;
       const source = createSources()[connection.kind];
-      const { readRow } = source;
-      const readHere = readRow === undefined ? null : createRowReader(readRow);
-      const parsers = source.cutBody === undefined ? null : createParserPool(connection.kind);
+      const parsers = source.readRow === undefined ? null : createParserPool(connection.kind, source.readRow);
       const options = {
         ...task.options,
         signal: abort.signal,
@@ -75,13 +72,11 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
           now: Date.now,
           timeoutMs: task.timeoutMs,
         },
-        ...(readHere === null ? {} : { readRows: (raws, window) => raws.map((raw) => readHere(raw, window)) }),
-        ...(parsers === null || parsers.size === 0
+        ...(parsers === null
           ? {}
           : {
-              readBody: (body, contentType, window) =>
-                parsers.read({ body, contentType, window, compressed: store.mostAreNew() }),
-              expectBodies: () => parsers.start(),
+              readRows: (rows, window) => parsers.read(rows, { window, compressed: store.mostAreNew() }),
+              expectRows: () => parsers.start(),
             }),
         secretOf: () => host.call('secret', null),
         retryPausesMs: task.retryPausesMs,

@@ -11,6 +11,7 @@ import {
 import type { Author } from '#core/store/activity-log.ts';
 import { signCheckpoint, type StoredCheckpoint, writeCheckpoint } from '#core/store/checkpoints.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
+import { addTally, emptyTally } from '#core/store/event-tally.ts';
 import { createEventWriter, type EventBatch, type EventWriter } from '#core/store/event-writer.ts';
 import {
   beginFile,
@@ -73,6 +74,17 @@ export function createWriterMethods(folder: string) {
   function openedChain(): Chain {
     if (open === null) throw new Error('The store is not open');
     return open.chain;
+  }
+
+  /** Stores the parts of a batch in one transaction. */
+  function storeParts(windowId: number, parts: Iterable<EventBatch>, calls: readonly LedgerCall[]): EventTally {
+    return write((database, events) => {
+      const tally = emptyTally();
+      for (const part of parts) addTally(tally, events.store(part));
+      countRows(database, windowId, tally);
+      for (const call of calls) recordCall(database, call);
+      return tally;
+    });
   }
 
   const methods = {
@@ -144,19 +156,12 @@ export function createWriterMethods(folder: string) {
 
     /** Stores a batch with its share of the ledger row and the calls that brought it. */
     storeBatch({ batch, calls }: { batch: EventBatch; calls: LedgerCall[] }): EventTally {
-      return write((database, events) => {
-        const tally = events.store(batch);
-        countRows(database, batch.windowId, tally);
-        for (const call of calls) recordCall(database, call);
-        return tally;
-      });
+      return storeParts(batch.windowId, [batch], calls);
     },
 
-    /** The same for a batch whose records come in one piece. */
-    storeSealed(input: { batch: EventBatch; sealed: Uint8Array; calls: LedgerCall[] }): EventTally {
-      const { records, blocks } = openSealed(input.sealed);
-      const payloadBlocks = blocks === null ? {} : { payloadBlocks: blocks };
-      return methods.storeBatch({ batch: { ...input.batch, records, ...payloadBlocks }, calls: input.calls });
+    /** The same for a batch whose records come in one piece: opened and stored part by part. */
+    storeSealed({ batch, sealed, calls }: { batch: EventBatch; sealed: Uint8Array; calls: LedgerCall[] }): EventTally {
+      return storeParts(batch.windowId, partsOf(batch, sealed), calls);
     },
 
     /** Begins to store a saved file that was wholly read. */
@@ -246,4 +251,12 @@ export function createWriterMethods(folder: string) {
       open = null;
     },
   };
+}
+
+/** A batch whose records come in one piece, as the batches that it was put together from. */
+function* partsOf(batch: EventBatch, sealed: Uint8Array): Generator<EventBatch, void, void> {
+  yield batch;
+  for (const { records, blocks } of openSealed(sealed)) {
+    yield { ...batch, records, unreadable: [], ...(blocks === null ? {} : { payloadBlocks: blocks }) };
+  }
 }

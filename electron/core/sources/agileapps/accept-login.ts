@@ -1,6 +1,7 @@
 import { tidyMessage } from '#core/sources/error-message.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import { acceptAnswer, isErrorCode, quotable, type AnswerHead } from './answer-failure.ts';
+import { utf8Body } from './decode-body.ts';
 import { readAnswer, type PlatformAnswer } from './read-answer.ts';
 
 const kept = 'Everything fetched before is kept.';
@@ -10,8 +11,13 @@ const kept = 'Everything fetched before is kept.';
  * not documented, and wrong tries lock the user out: so every answer in which the platform itself says no
  * counts as a rejection, with the action `fail`, and the login is never sent again.
  */
-export function acceptLogin(head: AnswerHead, text: string, secrets: readonly string[], nowMs: number): PlatformAnswer {
-  const spoken = readSpoken(text);
+export function acceptLogin(
+  head: AnswerHead,
+  body: Uint8Array,
+  secrets: readonly string[],
+  nowMs: number,
+): PlatformAnswer {
+  const spoken = readSpoken(head, body);
   const said = tidyMessage(spoken?.description ?? null, secrets);
   if (spoken !== null && spoken.code !== null && isErrorCode(spoken.code)) {
     const words = `code ${quotable(spoken.code, secrets)}${said === null ? '' : `: ${said}`}`;
@@ -20,13 +26,13 @@ export function acceptLogin(head: AnswerHead, text: string, secrets: readonly st
   if (head.status === 401 || head.status === 403)
     throw rejection(`HTTP ${head.status}${said === null ? '' : `: ${said}`}`);
   if (spoken?.exception === true) throw serverFailure(said ?? 'it gives no reason');
-  return acceptAnswer(head, text, '', secrets, nowMs);
+  return acceptAnswer(head, body, '', secrets, nowMs);
 }
 
-function readSpoken(text: string): PlatformAnswer | null {
+function readSpoken({ contentType }: AnswerHead, body: Uint8Array): PlatformAnswer | null {
   try {
     // No row is named so: the whole answer stays in the envelope.
-    return readAnswer(text, '');
+    return readAnswer(utf8Body(body, contentType), '');
   } catch {
     return null;
   }

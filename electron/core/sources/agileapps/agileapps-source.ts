@@ -5,9 +5,7 @@ import type { Source, SourcePolicy } from '#core/sources/source.ts';
 import { checkAgileApps } from './check-agileapps.ts';
 import { keepFindings, recallFindings } from './log-memory.ts';
 import { createLogSession } from './log-session.ts';
-import { decodeBody } from './decode-body.ts';
-import { createPlatformClient, rowName } from './platform-client.ts';
-import { type AnswerEnvelope, readAnswer } from './read-answer.ts';
+import { createPlatformClient } from './platform-client.ts';
 import { readAuditRow, readRow } from './read-audit-row.ts';
 import { readSavedPage } from './read-saved-page.ts';
 import { readLogWindow } from './read-log-window.ts';
@@ -67,10 +65,6 @@ export function createAgileAppsSource({ maxBodyBytes = defaultMaxBodyBytes } = {
     },
     readPayload: (raw) => readAuditRow(raw),
     readRow,
-    cutBody(body, contentType) {
-      const { rows, ...envelope } = readAnswer(decodeBody(body, contentType), rowName);
-      return { envelope: envelope satisfies AnswerEnvelope, rows };
-    },
     readSaved: readSavedPage,
   };
 }

@@ -1,6 +1,7 @@
 import { extractErrorMessage, tidyMessage } from '#core/sources/error-message.ts';
 import { classifyStatus, statusCause } from '#core/sources/response-action.ts';
 import { SourceError } from '#core/sources/source-error.ts';
+import { decodeBody, utf8Body } from './decode-body.ts';
 import { type AnswerEnvelope, AnswerShapeError, type PlatformAnswer, readAnswer } from './read-answer.ts';
 
 const kept = 'Everything fetched before is kept.';
@@ -10,6 +11,7 @@ export interface AnswerHead {
   status: number;
   /** Milliseconds UTC of `Retry-After`; `null` when not sent. */
   retryAtMs: number | null;
+  contentType: string | null;
 }
 
 /** How long to wait after a 429 that names no time, milliseconds: the platform documents no limit. */
@@ -21,17 +23,18 @@ const unnamedWaitMs = 60_000;
  */
 export function acceptAnswer(
   head: AnswerHead,
-  text: string,
+  body: Uint8Array,
   rowName: string,
   secrets: readonly string[],
   nowMs: number,
 ): PlatformAnswer {
   let answer: PlatformAnswer;
   try {
-    answer = readAnswer(text, rowName);
+    answer = readAnswer(utf8Body(body, head.contentType), rowName);
   } catch (thrown) {
     if (!(thrown instanceof AnswerShapeError)) throw thrown;
-    if (head.status >= 300) throw byStatus(head, extractErrorMessage(text, secrets), nowMs);
+    if (head.status >= 300)
+      throw byStatus(head, extractErrorMessage(decodeBody(body, head.contentType), secrets), nowMs);
     throw shapeFailure(thrown);
   }
   requireSuccess(head, answer, secrets, nowMs);

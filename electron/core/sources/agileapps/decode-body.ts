@@ -1,29 +1,44 @@
+type Decoder = InstanceType<typeof TextDecoder>;
+
 /**
  * The text of a body in the encoding it declares: by its byte order mark, by `charset` of the content type,
  * by the XML declaration; UTF-8 otherwise, and for encodings nobody knows.
  */
 export function decodeBody(body: Uint8Array, contentType: string | null): string {
-  const declared =
-    markedEncoding(body) ?? /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? declaredEncoding(body);
-  return decoderFor(declared ?? 'utf-8').decode(body);
+  return decoderFor(encodingOf(body, contentType)).decode(body);
+}
+
+function encodingOf(body: Uint8Array, contentType: string | null): string {
+  const declared = /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1];
+  return markedEncoding(body) ?? declared ?? declaredEncoding(body) ?? 'utf-8';
+}
+
+/** The same text in UTF-8: the body itself, where that is what it is in. */
+export function utf8Body(body: Uint8Array, contentType: string | null): Uint8Array {
+  const decoder = decoderFor(encodingOf(body, contentType));
+  return isUtf8(decoder) ? body : Buffer.from(decoder.decode(body), 'utf8');
 }
 
 /** The same for a body that comes in parts and of which nobody knows more than it says itself. */
-export async function* decodeChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
-  let head: Uint8Array | null = new Uint8Array(0);
-  let decoder = decoderFor('utf-8');
+export async function* utf8Chunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  let head: Uint8Array = new Uint8Array(0);
+  let decoder: Decoder | null = null;
   for await (const chunk of chunks) {
-    const bytes: Uint8Array = head === null || head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-    if (head !== null && bytes.length < declarationBytes) {
+    let bytes = chunk;
+    if (decoder === null) {
+      bytes = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
       head = bytes;
-      continue;
+      if (bytes.length < declarationBytes) continue;
+      decoder = decoderFor(declaredEncoding(bytes) ?? 'utf-8');
     }
-    if (head !== null) decoder = decoderFor(declaredEncoding(bytes) ?? 'utf-8');
-    head = null;
-    yield decoder.decode(bytes, { stream: true });
+    yield isUtf8(decoder) ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }), 'utf8');
   }
-  if (head !== null) yield decoderFor(declaredEncoding(head) ?? 'utf-8').decode(head);
-  else yield decoder.decode();
+  if (decoder === null) yield utf8Body(head, null);
+  else if (!isUtf8(decoder)) yield Buffer.from(decoder.decode(), 'utf8');
+}
+
+function isUtf8(decoder: Decoder): boolean {
+  return decoder.encoding === 'utf-8';
 }
 
 /** What a body says of its encoding stands in its first bytes. */
@@ -41,7 +56,7 @@ function markedEncoding(body: Uint8Array): string | null {
   return null;
 }
 
-function decoderFor(encoding: string): InstanceType<typeof TextDecoder> {
+function decoderFor(encoding: string): Decoder {
   try {
     return new TextDecoder(encoding);
   } catch {

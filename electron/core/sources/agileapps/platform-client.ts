@@ -5,12 +5,11 @@ import { escapeForXml } from '#core/sources/redact.ts';
 import { SourceError } from '#core/sources/source-error.ts';
 import type { ReadPage, ReadRow, SourceContext } from '#core/sources/source.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
-import { acceptAnswer, requireRowAnswer, requireSuccess, type AnswerHead } from './answer-failure.ts';
+import { acceptAnswer, requireRowAnswer, type AnswerHead } from './answer-failure.ts';
 import { cookieHeader, takeCookies, type CookieJar, type SessionTexts } from './cookies.ts';
-import { decodeBody } from './decode-body.ts';
 import { acceptLogin } from './accept-login.ts';
 import type { AnswerEnvelope, PlatformAnswer } from './read-answer.ts';
-import { readRow } from './read-audit-row.ts';
+import { readRowBytes } from './read-audit-row.ts';
 
 /** An answer whose rows are being read. */
 export interface PageAnswer extends AnswerEnvelope {
@@ -53,11 +52,9 @@ const logoutTimeoutMs = 5_000;
 const xmlHeaders = { accept: 'application/xml' };
 /** How the rows of an answer are named. */
 export const rowName = 'auditLog';
-/** A smaller body is read at once: handing it over would take longer than it saves. */
-const fewBytes = 128 * 1024;
 
 /** Decides whether what came is a success. Throws `SourceError`. */
-type Judge<T> = (head: AnswerHead, body: Uint8Array, contentType: string | null) => T | Promise<T>;
+type Judge<T> = (head: AnswerHead, body: Uint8Array) => T | Promise<T>;
 
 /** A client for one tenant: holds the session's cookies in memory and nowhere else. */
 export function createPlatformClient(context: SourceContext, maxBodyBytes: number): PlatformClient {
@@ -99,8 +96,8 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     try {
       const body = await readWholeBody(call);
       takeCookies(jar, call.headers);
-      const head = { status: call.status, retryAtMs: call.retryAtMs };
-      const result = await judge(head, body, call.headers.get('content-type'));
+      const { status, retryAtMs, headers: received } = call;
+      const result = await judge({ status, retryAtMs, contentType: received.get('content-type') }, body);
       call.settle(null);
       return result;
     } catch (thrown) {
@@ -124,8 +121,8 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
       data: false,
     };
     try {
-      await exchange(context, request, (head, body, contentType) => {
-        const answer = acceptLogin(head, decodeBody(body, contentType), secrets(), context.now());
+      await exchange(context, request, (head, body) => {
+        const answer = acceptLogin(head, body, secrets(), context.now());
         const said = lookUp(answer.platform, 'login');
         texts = { cookieString: textOf(lookUp(said, 'cookieString')), sessionId: textOf(lookUp(said, 'sessionId')) };
         dateFormat = textOf(lookUp(said, 'userDateFormat'));
@@ -150,28 +147,19 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
     loggedIn = true;
   }
 
-  function judgeAnswer(head: AnswerHead, body: Uint8Array, contentType: string | null): PlatformAnswer {
-    const answer = acceptAnswer(head, decodeBody(body, contentType), rowName, secrets(), context.now());
+  function judgeAnswer(head: AnswerHead, body: Uint8Array): PlatformAnswer {
+    const answer = acceptAnswer(head, body, rowName, secrets(), context.now());
     requireRowAnswer(answer, answer.rows.length);
     return answer;
   }
 
-  function readHere(head: AnswerHead, body: Uint8Array, contentType: string | null): PageAnswer {
-    const { rows, ...envelope } = judgeAnswer(head, body, contentType);
-    const read = context.readRows === undefined ? rows.map(readRow) : context.readRows(rows);
-    return { ...envelope, count: rows.length, page: Promise.resolve(pageOf(read)) };
-  }
-
-  async function judgePage(head: AnswerHead, body: Uint8Array, contentType: string | null): Promise<PageAnswer> {
-    if (context.readBody === undefined || body.length < fewBytes) return readHere(head, body, contentType);
-    const reading = context.readBody(body, contentType);
-    const cut = await reading.head;
-    if ('body' in cut) return readHere(head, cut.body, contentType);
-    // Made by this source's own `cutBody`.
-    const envelope = cut.envelope as AnswerEnvelope;
-    requireSuccess(head, envelope, secrets(), context.now());
-    requireRowAnswer(envelope, cut.count);
-    return { ...envelope, count: cut.count, page: reading.page };
+  function judgePage(head: AnswerHead, body: Uint8Array): PageAnswer {
+    const { rows, ...envelope } = judgeAnswer(head, body);
+    const count = rows.length;
+    const page = context.readRows?.(rows) ?? Promise.resolve(pageOf(rows.map(readRowBytes)));
+    // Whoever wants the page gets the error; it may be given up before.
+    page.catch(() => undefined);
+    return { ...envelope, count, page };
   }
 
   async function askForRows<T>(query: HttpRequest['query'], judge: Judge<T>, turn?: Turn): Promise<T> {
@@ -219,13 +207,14 @@ export function createPlatformClient(context: SourceContext, maxBodyBytes: numbe
   };
 }
 
-/** Rows that were read in this thread. */
+/** Rows that go on one by one. */
 function pageOf(rows: ReadRow[]): ReadPage {
   return {
     keys: rows.map(({ key }) => key),
     hashes: rows.map(({ hash }) => hash),
     times: rows.map(({ timeMs }) => timeMs),
     sealed: null,
+    unreadable: [],
     rows: () => rows,
   };
 }

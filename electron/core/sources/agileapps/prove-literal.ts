@@ -4,7 +4,7 @@ import type { TimeRange } from '#shared/sync-status.ts';
 import type { LogSession } from './log-session.ts';
 import type { PageAsker } from './page-asker.ts';
 import { possibleRange, type QueryPlan } from './query-plan.ts';
-import { readRow } from './read-audit-row.ts';
+import { readRowBytes } from './read-audit-row.ts';
 
 const dayMs = 86_400_000;
 
@@ -31,7 +31,7 @@ async function prove(asker: PageAsker, session: LogSession): Promise<LiteralProo
     if (session.newest === null) {
       const unfiltered: QueryPlan = { ...plan, literal: 'none' };
       const newest = await asker.ask(unfiltered, { fromMs: 0, toMs: 0 }, { page: 0, size: 1 }, 'desc');
-      const row = newest.rows[0] === undefined ? null : readRow(newest.rows[0]);
+      const row = newest.rows[0] === undefined ? null : readRowBytes(newest.rows[0]);
       if (row === null) return newest.total === null || newest.total === 0 ? 'empty' : 'unknown';
       if (row.timeMs === null) return 'unknown';
       // Kept, so that a session which has to stop here is gone on with.
@@ -40,7 +40,7 @@ async function prove(asker: PageAsker, session: LogSession): Promise<LiteralProo
     const known = session.newest;
     const range = plan.literal === 'user' ? tellingRange(known.timeMs) : secondOf(known.timeMs);
     const answer = await asker.ask(plan, range, { page: 0, size: 100 }, 'desc');
-    const rows = answer.rows.map(readRow);
+    const rows = answer.rows.map(readRowBytes);
     if (rows.some(({ timeMs }) => timeMs !== null && isOutside(timeMs, possibleRange(plan, range)))) return 'misread';
     if (rows.some(({ key }) => key === known.key)) return 'proven';
     return answer.total !== null && answer.total > rows.length ? 'unknown' : 'misread';

@@ -1,6 +1,7 @@
 import type { JsonValue } from '#shared/audit-event.ts';
 import { lookUp } from '#core/sources/error-message.ts';
 import { createJsonSplitter, JsonShapeError } from '#core/sources/json-elements.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
 import { parseXmlNode, type XmlNode, xmlToJson } from './xml-node.ts';
 import { createXmlRowCutter, XmlShapeError } from './xml-rows.ts';
 
@@ -23,14 +24,14 @@ export interface AnswerEnvelope {
 
 /** An answer of the platform. */
 export interface PlatformAnswer extends AnswerEnvelope {
-  /** The exact text of every row. */
-  rows: string[];
+  /** The exact bytes of every row, where they stand in the body. */
+  rows: Uint8Array[];
 }
 
-/** Reads an answer while its text arrives. */
+/** Reads an answer while its bytes (UTF-8) arrive. */
 export interface AnswerReader {
-  /** Takes the next text; calls `onRow` with the exact text of every row it completes. */
-  push: (text: string, onRow: (row: string) => void) => void;
+  /** Takes the next bytes; calls `onRow` with the exact bytes of every row they complete. */
+  push: (chunk: Uint8Array, onRow: (row: Uint8Array) => void) => void;
   end: () => AnswerEnvelope;
 }
 
@@ -48,11 +49,13 @@ export class AnswerShapeError extends Error {
 /**
  * Reads an answer whose rows are named `rowName`. The format is told by the first character that is no
  * white space, whatever was asked for. One row, several and none are alike. Throws `AnswerShapeError`.
+ *
+ * @param body in UTF-8
  */
-export function readAnswer(text: string, rowName: string): PlatformAnswer {
-  const rows: string[] = [];
+export function readAnswer(body: Uint8Array, rowName: string): PlatformAnswer {
+  const rows: Uint8Array[] = [];
   const reader = createAnswerReader(rowName);
-  reader.push(text, (row) => rows.push(row));
+  reader.push(body, (row) => rows.push(row));
   return { ...reader.end(), rows };
 }
 
@@ -61,14 +64,14 @@ export function createAnswerReader(rowName: string): AnswerReader {
   let reader: AnswerReader | null = null;
 
   return {
-    push(text, onRow) {
+    push(chunk, onRow) {
       if (reader === null) {
-        const first = /[^\s\uFEFF]/.exec(text)?.[0];
+        const first = firstCharacter(chunk);
         if (first === undefined) return;
         if (first !== '<' && first !== '{') throw new AnswerShapeError('not-api', 'it is neither XML nor JSON');
         reader = first === '<' ? createXmlReader(rowName) : createJsonReader(rowName);
       }
-      reader.push(text, onRow);
+      reader.push(chunk, onRow);
     },
     end() {
       if (reader === null) throw new AnswerShapeError('truncated', 'it is empty');
@@ -77,10 +80,22 @@ export function createAnswerReader(rowName: string): AnswerReader {
   };
 }
 
+/** The first character that is neither white space nor a byte order mark. */
+function firstCharacter(bytes: Uint8Array): string | undefined {
+  for (let start = 0; start < bytes.length; start += lookedAt) {
+    const first = /[^\s\uFEFF]/.exec(utf8Text(bytes.subarray(start, start + lookedAt)))?.[0];
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
+/** Bytes that are looked at together for the first character. */
+const lookedAt = 1024;
+
 function createXmlReader(rowName: string): AnswerReader {
   const cutter = createXmlRowCutter(rowName);
   return {
-    push: (text, onRow) => withShapes(() => cutter.push(text, onRow)),
+    push: (chunk, onRow) => withShapes(() => cutter.push(chunk, onRow)),
     end: () =>
       withShapes(() => {
         const root = parseRoot(cutter.end());
@@ -101,11 +116,11 @@ function parseRoot(text: string): XmlNode {
 function createJsonReader(rowName: string): AnswerReader {
   const splitter = createJsonSplitter(['platform', rowName]);
   return {
-    push: (text, onRow) =>
+    push: (chunk, onRow) =>
       withShapes(() =>
-        splitter.push(Buffer.from(text, 'utf8'), (row) => {
+        splitter.push(chunk, (row) => {
           // A list of rows may hold `null` for no row.
-          if (row !== 'null') onRow(row);
+          if (row.length !== 4 || utf8Text(row) !== 'null') onRow(row);
         }),
       ),
     end: () =>

@@ -12,6 +12,7 @@ import { sha256Hex } from '#core/sources/canonical-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
 import { readSourceDate } from '#core/sources/source-dates.ts';
 import type { ReadRow, SourceEvent, SourceRecord } from '#core/sources/source.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
 import { readRowFields, type RowFields } from './row-fields.ts';
 
 /** Reads a row for a window: a row that cannot be read comes back with the reason instead of an error. */
@@ -33,6 +34,11 @@ export function readRow(raw: string): ReadRow {
       result: { unreadable: { raw, reason: thrown.message } },
     };
   }
+}
+
+/** The same for a row as it stands in the body of an answer. */
+export function readRowBytes(row: Uint8Array): ReadRow {
+  return readRow(utf8Text(row));
 }
 
 /** Reads one stored row again. Throws `PayloadError` where it cannot be read. */

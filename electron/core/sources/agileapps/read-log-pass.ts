@@ -10,7 +10,7 @@ import { NotWanted, type Turn } from './platform-client.ts';
 import { isOutside } from './prove-literal.ts';
 import { plainestPlan, possibleRange } from './query-plan.ts';
 import type { PassProgress } from './unfinished-window.ts';
-import { readRow } from './read-audit-row.ts';
+import { readRowBytes } from './read-audit-row.ts';
 
 /** A window and the rows of it that were handed over, through all its passes. */
 export interface WindowRows {
@@ -313,7 +313,7 @@ async function searchPage(
     onStep(low, high);
     const middle = Math.floor((low + high) / 2);
     const answer = await asker.ask(session.plan(), window, { page: middle, size: from.size });
-    const lastMs = answer.rows.map(readRow).findLast(({ timeMs }) => timeMs !== null)?.timeMs ?? null;
+    const lastMs = answer.rows.map(readRowBytes).findLast(({ timeMs }) => timeMs !== null)?.timeMs ?? null;
     if (lastMs !== null && lastMs < window.fromMs) low = middle + 1;
     else high = middle;
   }
@@ -344,7 +344,7 @@ async function* handOver(
     return true;
   });
   if (page.sealed !== null && wanted.length > 0 && wanted.every(Boolean)) {
-    yield { records: [], sealed: page.sealed, unreadable: [], expected };
+    yield { records: [], sealed: page.sealed, unreadable: [...page.unreadable], expected };
     return;
   }
   if (!wanted.some(Boolean)) return;

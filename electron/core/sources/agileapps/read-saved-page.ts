@@ -4,9 +4,9 @@ import { tidyMessage } from '#core/sources/error-message.ts';
 import { SavedFileError } from '#core/sources/saved-file-error.ts';
 import type { SavedFileSummary, SourceBatch } from '#core/sources/source.ts';
 import { isErrorCode } from './answer-failure.ts';
-import { decodeChunks } from './decode-body.ts';
+import { utf8Chunks } from './decode-body.ts';
 import { type AnswerEnvelope, AnswerShapeError, createAnswerReader } from './read-answer.ts';
-import { readRow } from './read-audit-row.ts';
+import { readRowBytes } from './read-audit-row.ts';
 
 /**
  * Reads a saved page of the audit log, XML or JSON, while its bytes arrive: memory holds one batch, however large
@@ -20,16 +20,16 @@ export async function* readSavedPage(
   const ready: SourceBatch[] = [];
   let rows = 0;
 
-  function onRow(raw: string): void {
+  function onRow(row: Uint8Array): void {
     rows += 1;
-    const { result } = readRow(raw);
+    const { result } = readRowBytes(row);
     if ('record' in result) batcher.addRecord(result.record);
     else if ('unreadable' in result) batcher.addUnreadable(result.unreadable);
     if (batcher.isFull()) ready.push(batcher.take(null));
   }
 
-  for await (const text of decodeChunks(chunks)) {
-    withReasons(() => reader.push(text, onRow));
+  for await (const chunk of utf8Chunks(chunks)) {
+    withReasons(() => reader.push(chunk, onRow));
     for (let batch = ready.shift(); batch !== undefined; batch = ready.shift()) {
       yield batch;
       await setImmediate();

@@ -1,3 +1,5 @@
+import { utf8Text } from '#core/sources/utf8.ts';
+
 /** Why a body cannot be cut into rows. */
 export class XmlShapeError extends Error {
   /** `not-xml`: something else, such as a web page; `truncated`: ends too early; `broken`: wrong inside. */
@@ -17,15 +19,15 @@ export interface CutXml {
   rest: string;
 }
 
-/** Cuts a document into its rows while its text arrives. */
+/** Cuts a document into its rows while its bytes (UTF-8) arrive. */
 export interface XmlRowCutter {
-  /** Takes the next text; calls `onRow` with the exact text of every row it completes. */
-  push: (text: string, onRow: (row: string) => void) => void;
+  /** Takes the next bytes; calls `onRow` with the exact bytes of every row they complete. */
+  push: (chunk: Uint8Array, onRow: (row: Uint8Array) => void) => void;
   /** Ends the document. Returns it without the rows. */
   end: () => string;
 }
 
-/** What is held back of a document at most, in characters: one row, one tag, or all that is no row. */
+/** What is held back of a document at most, in bytes: one row, one tag, or all that is no row. */
 const mostHeld = 64 * 1024 * 1024;
 
 const doubleQuote = 0x22;
@@ -36,68 +38,84 @@ const slash = 0x2f;
 const lessThan = 0x3c;
 const greaterThan = 0x3e;
 const space = 0x20;
-const cdataStart = '<![CDATA[';
-const commentStart = '<!--';
+const cdataStart = bytesOf('<![CDATA[');
+const cdataEnd = bytesOf(']]>');
+const commentStart = bytesOf('<!--');
+const commentEnd = bytesOf('-->');
+const instructionEnd = bytesOf('?>');
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** See `createXmlRowCutter`. */
+export function cutXmlRows(text: string, rowName: string): CutXml {
+  const rows: string[] = [];
+  const cutter = createXmlRowCutter(rowName);
+  cutter.push(bytesOf(text), (row) => rows.push(utf8Text(row)));
+  return { rows, rest: cutter.end() };
+}
 
 /**
  * Cuts the children of the root that are named `rowName` (with or without a namespace prefix) out of an XML
  * document. Knows comments, CDATA, processing instructions and quoted `>`; checks that tags match. Document
- * types are refused, so no entity is ever declared or loaded. Throws `XmlShapeError`.
+ * types are refused, so no entity is ever declared or loaded. Memory holds one row and what stands around the rows.
+ * Throws `XmlShapeError`.
+ *
+ * Bytes are looked at, not characters: all marks are ASCII, and texts are made of rows alone, when they are read.
  */
-export function cutXmlRows(text: string, rowName: string): CutXml {
-  const rows: string[] = [];
-  const cutter = createXmlRowCutter(rowName);
-  cutter.push(text, (row) => rows.push(row));
-  return { rows, rest: cutter.end() };
-}
-
-/** The same for a document that comes in parts; memory holds one row and what stands around the rows. */
 export function createXmlRowCutter(rowName: string): XmlRowCutter {
   const open: string[] = [];
-  const rest: string[] = [];
+  const rest: Uint8Array[] = [];
   let restLength = 0;
   let rootSeen = false;
   /** What was not handed over yet, and how far it was looked through. */
-  let text = '';
+  let bytes: Uint8Array = new Uint8Array(0);
   let index = 0;
-  /** Where the present row begins in `text`, or -1; and what is no row and not kept yet. */
+  /** Where the present row begins in `bytes`, or -1; and what is no row and not kept yet. */
   let rowStart = -1;
   let restStart = 0;
 
   function keepRest(end: number): void {
-    const part = text.slice(restStart, end);
+    const part = bytes.subarray(restStart, end);
     restStart = end;
     // Between the rows there is hardly more, and it says nothing.
-    if (open.length <= 1 && part.trim() === '') return;
-    // A copy, because a piece of a part would keep the whole part in memory; a part may end within a character.
-    rest.push(Buffer.from(part, 'utf16le').toString('utf16le'));
+    if (open.length <= 1 && isSpace(part)) return;
+    // A copy: a piece would keep all bytes it came with in memory.
+    rest.push(part.slice());
     restLength += part.length;
     if (restLength > mostHeld) throw new XmlShapeError('broken', 'too much stands around its records');
   }
 
-  function endRow(end: number, onRow: (row: string) => void): void {
-    const row = ownText(text.slice(rowStart, end));
+  function endRow(end: number, onRow: (row: Uint8Array) => void): void {
+    const row = bytes.subarray(rowStart, end);
     rowStart = -1;
     restStart = end;
     onRow(row);
   }
 
   /** Goes behind the next piece of markup; answers `false` where it is not there in full. */
-  function readMarkup(start: number, onRow: (row: string) => void): boolean {
-    const mark = text.charCodeAt(start + 1);
-    if (mark === questionMark) return goTo(after(text, '?>', start + 2));
-    if (mark === exclamationMark) return goTo(afterDeclaration(text, start));
+  function readMarkup(start: number, onRow: (row: Uint8Array) => void): boolean {
+    const mark = bytes[start + 1];
+    if (mark === questionMark) return goTo(after(bytes, instructionEnd, start + 2));
+    if (mark === exclamationMark) return goTo(afterDeclaration(bytes, start));
     if (mark === slash) {
-      if (!goTo(after(text, '>', start + 2))) return false;
+      if (!goTo(1 + find(bytes, greaterThan, start + 2))) return false;
       const name = open.pop();
-      if (name === undefined || !closes(text, start + 2, index - 1, name)) {
+      if (name === undefined || nameText(bytes, start + 2, index - 1).replace(spaceAround, '') !== name) {
         throw new XmlShapeError('broken', 'its tags do not match');
       }
       if (rowStart >= 0 && open.length === 1) endRow(index, onRow);
       return true;
     }
-    if (!goTo(tagEnd(text, start))) return false;
-    const name = tagName(text, start, index);
+    const end = tagEnd(bytes, start);
+    if (!goTo(end)) return false;
+    const nameEnd = endOfName(bytes, start, end);
+    const isEmpty = bytes[end - 2] === slash;
+    // Most elements hold nothing but text: they are gone over in one step.
+    const leafEnd = isEmpty || open.length < 2 ? -1 : endOfLeaf(bytes, end, start + 1, nameEnd);
+    if (leafEnd >= 0) return goTo(leafEnd);
+    const name = nameText(bytes, start + 1, nameEnd);
     if (open.length === 0) {
       if (rootSeen) throw new XmlShapeError('broken', 'it goes on after its end');
       rootSeen = true;
@@ -107,28 +125,25 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
       keepRest(start);
       rowStart = start;
     }
-    const isEmpty = text.charCodeAt(index - 2) === slash;
-    // Most elements hold nothing but text: they are gone over in one step.
-    const leafEnd = isEmpty || open.length === 0 ? -1 : endOfLeaf(text, index, name);
-    if (leafEnd >= 0) index = leafEnd;
-    if (!isEmpty && leafEnd < 0) open.push(name);
+    if (!isEmpty) open.push(name);
     else if (rowStart >= 0 && open.length === 1) endRow(index, onRow);
     return true;
   }
 
+  /** `end`: not above 0 where it has not come yet. */
   function goTo(end: number): boolean {
-    if (end < 0) return false;
+    if (end <= 0) return false;
     index = end;
     return true;
   }
 
   return {
-    push(part, onRow) {
-      text = text === '' ? part : text + part;
+    push(chunk, onRow) {
+      bytes = bytes.length === 0 ? chunk : joined(bytes, chunk);
       for (;;) {
-        const start = text.indexOf('<', index);
-        const end = start < 0 ? text.length : start;
-        if (open.length === 0 && isMoreThanSpace(text.slice(index, end))) {
+        const start = find(bytes, lessThan, index);
+        const end = start < 0 ? bytes.length : start;
+        if (open.length === 0 && !isSpace(bytes.subarray(index, end))) {
           const reason = rootSeen ? 'it goes on after its end' : 'it is no XML';
           throw new XmlShapeError(rootSeen ? 'broken' : 'not-xml', reason);
         }
@@ -137,85 +152,109 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
       }
       if (rowStart < 0) keepRest(index);
       const from = rowStart < 0 ? index : rowStart;
-      text = text.slice(from);
+      bytes = bytes.subarray(from);
       index -= from;
       restStart = 0;
       if (rowStart >= 0) rowStart = 0;
-      if (text.length > mostHeld) throw new XmlShapeError('broken', 'one of its records is too long');
+      if (bytes.length > mostHeld) throw new XmlShapeError('broken', 'one of its records is too long');
     },
     end() {
-      if (index < text.length) throw new XmlShapeError('truncated', 'it ends before its end');
+      if (index < bytes.length) throw new XmlShapeError('truncated', 'it ends before its end');
       if (!rootSeen) throw new XmlShapeError('not-xml', 'it is empty');
       if (open.length > 0) throw new XmlShapeError('truncated', 'it ends before its end');
-      return rest.join('');
+      return Buffer.concat(rest).toString('utf8');
     },
   };
 }
-
-/** A row as a text of its own, one byte a character where it can be: a page has two as soon as one row needs them. */
-function ownText(row: string): string {
-  return notLatin.test(row) ? row : Buffer.from(row, 'latin1').toString('latin1');
-}
-
-const notLatin = /[^\0-\xff]/;
 
 /** A name without its namespace prefix. */
 export function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const both = new Uint8Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
+}
+
+/** White space around a name in a closing tag. */
+const spaceAround = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+
+/** A name's bytes as a text that is compared with others of its kind. */
+function nameText(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
+/** The index of a byte; -1 where it has not come yet. */
+function find(bytes: Uint8Array, byte: number, from: number): number {
+  for (let index = from; index < bytes.length; index++) if (bytes[index] === byte) return index;
+  return -1;
+}
+
 /** The index after a mark; -1 where it has not come yet. */
-function after(text: string, mark: string, from: number): number {
-  const index = text.indexOf(mark, from);
-  return index < 0 ? -1 : index + mark.length;
+function after(bytes: Uint8Array, mark: Uint8Array, from: number): number {
+  const last = mark[mark.length - 1] as number;
+  for (let end = from + mark.length - 1; ; end++) {
+    end = find(bytes, last, end);
+    if (end < 0) return -1;
+    if (startsWith(bytes, mark, end + 1 - mark.length)) return end + 1;
+  }
 }
 
 /** The index after a comment or CDATA; -1 where it is not there in full. */
-function afterDeclaration(text: string, start: number): number {
-  if (text.startsWith(commentStart, start)) return after(text, '-->', start + commentStart.length);
-  if (text.startsWith(cdataStart, start)) return after(text, ']]>', start + cdataStart.length);
-  const begun = text.slice(start, start + cdataStart.length);
-  if (commentStart.startsWith(begun) || cdataStart.startsWith(begun)) return -1;
+function afterDeclaration(bytes: Uint8Array, start: number): number {
+  if (startsWith(bytes, commentStart, start)) return after(bytes, commentEnd, start + commentStart.length);
+  if (startsWith(bytes, cdataStart, start)) return after(bytes, cdataEnd, start + cdataStart.length);
+  const begun = bytes.subarray(start, start + cdataStart.length);
+  if (startsWith(commentStart, begun, 0) || startsWith(cdataStart, begun, 0)) return -1;
   throw new XmlShapeError('not-xml', 'it has a document type, as web pages do');
 }
 
-function isMoreThanSpace(text: string): boolean {
-  return text.replace(/^\uFEFF/, '').trim() !== '';
+function startsWith(bytes: Uint8Array, start: Uint8Array, at: number): boolean {
+  for (let index = 0; index < start.length; index++) if (bytes[at + index] !== start[index]) return false;
+  return true;
+}
+
+/** Whether there is nothing but white space, or a byte order mark. */
+function isSpace(bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] as number;
+    if (byte !== space && (byte < 9 || byte > 13)) return utf8Text(bytes).trim() === '';
+  }
+  return true;
 }
 
 /** The index after an element that holds only text, from the place after its opening tag; -1 for any other. */
-function endOfLeaf(text: string, from: number, name: string): number {
-  const close = text.indexOf('<', from);
-  if (close < 0 || text.charCodeAt(close + 1) !== slash || !text.startsWith(name, close + 2)) return -1;
-  const end = close + 2 + name.length;
-  return text.charCodeAt(end) === greaterThan ? end + 1 : -1;
-}
-
-/** Whether the closing tag between two places is the one of a name; white space may follow it. */
-function closes(text: string, from: number, to: number, name: string): boolean {
-  if (!text.startsWith(name, from)) return text.slice(from, to).trim() === name;
-  return to === from + name.length || text.slice(from, to).trim() === name;
+function endOfLeaf(bytes: Uint8Array, from: number, nameStart: number, nameEnd: number): number {
+  const close = find(bytes, lessThan, from);
+  if (close < 0 || bytes[close + 1] !== slash) return -1;
+  const shift = close + 2 - nameStart;
+  for (let index = nameStart; index < nameEnd; index++) if (bytes[index] !== bytes[index + shift]) return -1;
+  return bytes[nameEnd + shift] === greaterThan ? nameEnd + shift + 1 : -1;
 }
 
 /** The index after the `>` that ends a tag (one inside a quoted attribute does not); -1 where it has not come yet. */
-function tagEnd(text: string, start: number): number {
-  for (let index = start + 1; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === greaterThan) return index + 1;
-    if (code === doubleQuote || code === singleQuote) {
-      index = text.indexOf(code === doubleQuote ? '"' : "'", index + 1);
+function tagEnd(bytes: Uint8Array, start: number): number {
+  for (let index = start + 1; index < bytes.length; index++) {
+    const byte = bytes[index] as number;
+    if (byte === greaterThan) return index + 1;
+    if (byte === doubleQuote || byte === singleQuote) {
+      index = find(bytes, byte, index + 1);
       if (index < 0) return -1;
-    } else if (code === lessThan) throw new XmlShapeError('broken', 'a tag is not closed');
+    } else if (byte === lessThan) throw new XmlShapeError('broken', 'a tag is not closed');
   }
   return -1;
 }
 
-function tagName(text: string, start: number, end: number): string {
+/** The index after the name of a tag. */
+function endOfName(bytes: Uint8Array, start: number, end: number): number {
   let index = start + 1;
   for (; index < end; index++) {
-    const code = text.charCodeAt(index);
-    if (code === slash || code === greaterThan || code <= space) break;
+    const byte = bytes[index] as number;
+    if (byte === slash || byte === greaterThan || byte <= space) break;
   }
   if (index === start + 1) throw new XmlShapeError('broken', 'a tag has no name');
-  return text.slice(start + 1, index);
+  return index;
 }

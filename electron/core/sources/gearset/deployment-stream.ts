@@ -3,6 +3,7 @@ import { createBatcher } from '#core/sources/batcher.ts';
 import { createJsonSplitter, JsonShapeError } from '#core/sources/json-elements.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
 import type { SourceBatch } from '#core/sources/source.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
 import { readDeployment } from './read-deployment.ts';
 
@@ -30,7 +31,8 @@ export async function* readDeploymentStream(
   const splitter = createJsonSplitter(['Deployments']);
   const ready: SourceBatch[] = [];
 
-  function onElement(raw: string): void {
+  function onElement(element: Uint8Array): void {
+    const raw = utf8Text(element);
     summary.rows++;
     try {
       const { record, zoneAssumed } = readDeployment(raw, asked);
@@ -82,7 +84,7 @@ function* slicesOf(chunk: Uint8Array): Generator<Uint8Array, void, void> {
 }
 
 /** An answer without `Deployments` is read when exactly one of its members is a list. */
-function splitOnlyList(envelope: JsonValue, text: string, onElement: (raw: string) => void): void {
+function splitOnlyList(envelope: JsonValue, text: string, onElement: (element: Uint8Array) => void): void {
   if (envelope === null || typeof envelope !== 'object' || Array.isArray(envelope)) return;
   const members = Object.entries(envelope);
   if (members.some(([key, value]) => key.toLowerCase() === 'deployments' && value === null)) return;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAnswer } from '#core/sources/agileapps/read-answer.ts';
 import { readAuditRow } from '#core/sources/agileapps/read-audit-row.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
 import { cdata, escapeXml } from '#core/sample/agileapps-wire/xml-text.ts';
 import { writeEntries } from '#core/sample/agileapps-wire/write-entries.ts';
 import type { AnswerFormat } from '#core/sample/agileapps-wire/platform-answer.ts';
@@ -55,9 +56,9 @@ const entry = fc
 
 /** The one row of an answer as the sample server writes it. */
 function written(row: WireEntry, format: AnswerFormat): string {
-  const { rows } = readAnswer(writeEntries(format, { rows: [row], total: 1 }, null, true), 'auditLog');
+  const { rows } = readAnswer(Buffer.from(writeEntries(format, { rows: [row], total: 1 }, null, true)), 'auditLog');
   expect(rows).toHaveLength(1);
-  return rows[0] ?? '';
+  return utf8Text(rows[0] ?? new Uint8Array());
 }
 
 function hashes(row: WireEntry): [xml: string, json: string] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createJsonSplitter, JsonShapeError } from '#core/sources/json-elements.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -28,7 +29,7 @@ function split(
 ): { elements: string[]; envelope: unknown } {
   const splitter = createJsonSplitter(path);
   const elements: string[] = [];
-  for (const piece of cut(bytes, places)) splitter.push(piece, (text) => elements.push(text));
+  for (const piece of cut(bytes, places)) splitter.push(piece, (element) => elements.push(utf8Text(element)));
   return { elements, envelope: splitter.end().envelope };
 }
 

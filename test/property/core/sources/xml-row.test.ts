@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseXmlNode } from '#core/sources/agileapps/xml-node.ts';
 import { parseXmlRow } from '#core/sources/agileapps/xml-row.ts';
 import { createXmlRowCutter, cutXmlRows } from '#core/sources/agileapps/xml-rows.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
 
 const name = fc.constantFrom('id', 'type', 'x:type', 'created_id', 'ns:a', 'toString', 'Größe', 'a-b', 'a.b', '_');
 const attributeName = fc.constantFrom('type', 'displayValue', 'x:kind', 'xmlns', 'xmlns:x', 'uri');
@@ -65,11 +66,12 @@ test('a document is cut the same in whatever parts it comes', () => {
     .map(([parts, start]) => `${start}<platform>${parts.join('')}</platform>\n`);
   fc.assert(
     fc.property(document, fc.array(fc.nat(400), { maxLength: 12 }), (whole, places) => {
-      const cuts = [0, ...places.map((place) => place % (whole.length + 1)).sort((a, b) => a - b), whole.length];
+      const bytes = Buffer.from(whole);
+      const cuts = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
       const rows: string[] = [];
       const cutter = createXmlRowCutter('auditLog');
       for (const [index, from] of cuts.slice(0, -1).entries()) {
-        cutter.push(whole.slice(from, cuts[index + 1]), (cut) => rows.push(cut));
+        cutter.push(bytes.subarray(from, cuts[index + 1]), (cut) => rows.push(utf8Text(cut)));
       }
       const plain = cutXmlRows(whole, 'auditLog');
       expect(rows).toEqual(plain.rows);
@@ -84,7 +86,7 @@ test('a document that is cut off is noticed at every place', () => {
   const whole = '<platform><auditLog><id>1</id></auditLog><!-- c --><message a="b">0</message></platform>';
   for (let length = 1; length < whole.length; length++) {
     const cutter = createXmlRowCutter('auditLog');
-    cutter.push(whole.slice(0, length), () => undefined);
+    cutter.push(Buffer.from(whole.slice(0, length)), () => undefined);
     expect(() => cutter.end()).toThrow(expect.objectContaining({ kind: 'truncated' }));
   }
 });

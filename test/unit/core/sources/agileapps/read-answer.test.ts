@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { AnswerShapeError, readAnswer } from '#core/sources/agileapps/read-answer.ts';
-import { decodeBody } from '#core/sources/agileapps/decode-body.ts';
+import { decodeBody, utf8Body, utf8Chunks } from '#core/sources/agileapps/decode-body.ts';
+import { utf8Text } from '#core/sources/utf8.ts';
+
+/** The answer, with its rows as texts. */
+function read(text: string) {
+  const { rows, ...envelope } = readAnswer(Buffer.from(text), 'auditLog');
+  return { ...envelope, rows: rows.map(utf8Text) };
+}
 
 function kindOf(text: string): string {
   try {
-    readAnswer(text, 'auditLog');
+    read(text);
     return 'read';
   } catch (thrown) {
     return thrown instanceof AnswerShapeError ? thrown.kind : String(thrown);
@@ -14,9 +21,8 @@ function kindOf(text: string): string {
 describe('XML answers', () => {
   test('give rows as exact text, and what stands around them', () => {
     const row = '<auditLog a=">"><id>1</id><!-- <auditLog> --><d><![CDATA[</auditLog>]]></d></auditLog>';
-    const answer = readAnswer(
+    const answer = read(
       `<?xml version="1.0"?><!-- c --><platform>\n <status><packageDeploy/></status>${row}\n<auditLog/>\n<x:auditLog xmlns:x="u">2</x:auditLog><message><code>0</code><description> Success </description></message><recordCount>3</recordCount><totalRecordCount t="n">17</totalRecordCount></platform>\n`,
-      'auditLog',
     );
     expect(answer).toMatchObject({
       format: 'xml',
@@ -37,6 +43,7 @@ describe('XML answers', () => {
     ['<platform><a></b></platform>', 'broken'],
     ['<platform></platform><platform></platform>', 'broken'],
     ['<platform></platform> tail', 'broken'],
+    ['\u0001<platform></platform>', 'not-api'],
     ['<!DOCTYPE html><html></html>', 'not-api'],
     ['<!DOCTYPE platform [<!ENTITY x SYSTEM "file:///etc/passwd">]><platform>&x;</platform>', 'not-api'],
     ['<HTML><br></HTML>', 'not-api'],
@@ -57,13 +64,13 @@ describe('JSON answers', () => {
     ['{"platform":{"auditLog":[],"message":{"code":0}}}', []],
     ['{"platform":{"message":{"code":0}}}', []],
   ])('%s', (text, rows) => {
-    expect(readAnswer(text, 'auditLog')).toMatchObject({ format: 'json', rows, code: '0' });
+    expect(read(text)).toMatchObject({ format: 'json', rows, code: '0' });
   });
 
   test('count in texts or numbers, and negative counts say nothing', () => {
     const text = '{"platform":{"message":{"code":"0"},"recordCount":"7","totalRecordCount":9}}';
-    expect(readAnswer(text, 'auditLog')).toMatchObject({ recordCount: 7, total: 9 });
-    expect(readAnswer(text.replace('"7"', '-1'), 'auditLog').recordCount).toBeNull();
+    expect(read(text)).toMatchObject({ recordCount: 7, total: 9 });
+    expect(read(text.replace('"7"', '-1')).recordCount).toBeNull();
   });
 
   test.each([
@@ -71,7 +78,7 @@ describe('JSON answers', () => {
     '{"platform":{"__exception_msg__":"boom"}}',
     '<response><__exception_msg__>boom</__exception_msg__></response>',
   ])('an exception body is told: %s', (text) => {
-    expect(readAnswer(text, 'auditLog')).toMatchObject({ exception: true, description: 'boom' });
+    expect(read(text)).toMatchObject({ exception: true, description: 'boom' });
   });
 });
 
@@ -90,5 +97,23 @@ describe('encodings', () => {
     ['an unknown name', Buffer.from('é'), 'text/xml; charset=klingon', 'é'],
   ])('%s', (_name, bytes, contentType, text) => {
     expect(decodeBody(bytes, contentType)).toBe(text);
+    expect(utf8Text(utf8Body(bytes, contentType)).replace('\ufeff', '')).toBe(text);
+  });
+
+  test.each([
+    ['UTF-8', Buffer.from('\ufeff<p>é😀</p>')],
+    ['UTF-16', Buffer.from('\ufeff<p>é😀</p>', 'utf16le')],
+  ])('%s in parts', async (_name, bytes) => {
+    for (const padding of [0, 300]) {
+      const whole = Buffer.concat([bytes, Buffer.alloc(padding * 2, bytes[0] === 0xff ? ' \0' : ' ')]);
+      for (const size of [1, 7, 1000]) {
+        async function* parts() {
+          for (let start = 0; start < whole.length; start += size) yield whole.subarray(start, start + size);
+        }
+        const read: Uint8Array[] = [];
+        for await (const chunk of utf8Chunks(parts())) read.push(chunk);
+        expect(Buffer.concat(read).toString().replace('\ufeff', '').trim()).toBe('<p>é😀</p>');
+      }
+    }
   });
 });
