@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { releaseBuffers } from '#shared/release-buffers.ts';
 import { checkedBaseUrl } from './base-url.ts';
 import { readRateLimit, readRetryAfter } from './rate-limit.ts';
 import { redact } from './redact.ts';
@@ -201,7 +202,11 @@ async function sendCall(
 export async function readWholeBody(call: HttpCall): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const chunk of call.chunks()) parts.push(chunk);
-  return Buffer.concat(parts);
+  const body = Buffer.concat(parts);
+  // A part that shares its buffer with others is left alone.
+  const own = parts.filter(({ buffer, byteLength }) => buffer.byteLength === byteLength);
+  releaseBuffers(own.map(({ buffer }) => buffer));
+  return body;
 }
 
 /** The query with every character encoded that is not unreserved (RFC 3986); a blank is `%20`. */

@@ -8,6 +8,7 @@ import {
   encodeBlock,
   splitBlock,
 } from './column-block.ts';
+import { releaseBuffers } from '#shared/release-buffers.ts';
 import { sharedIds } from './event-ids.ts';
 
 /**
@@ -166,11 +167,8 @@ export function countBlockEvents(database: ReadableDatabase): number | null {
   return complete ? count : null;
 }
 
-/** Gives memory back at once. Left to the garbage collector, all blocks that were read would be there together. */
 function release({ ids, columns }: ColumnBlock): void {
-  for (const { buffer } of [ids, ...columns]) {
-    if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
-  }
+  releaseBuffers([ids, ...columns].map(({ buffer }) => buffer));
 }
 
 /** Tells each block, oldest first; answers whether they were all there. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { SourceKind } from '#shared/audit-event.ts';
 import type { ReadPage, ReadRow } from '#core/sources/source.ts';
+import { releaseBuffers } from '#shared/release-buffers.ts';
 import { utf8Text } from '#core/sources/utf8.ts';
 import { createPageReader, pageOf, type PageStorage } from './page-reader.ts';
 import type { ParserMethods, RowsInBody } from './parser-methods.ts';
@@ -55,11 +56,16 @@ export function createParserPool(
     },
     async read(rows, storage) {
       const bytes = rows.reduce((sum, { length }) => sum + length, 0);
-      if (size === 0 || bytes < fewBytes) return pageOf(await readHere(textsOf(rows), storage));
+      if (bytes < fewBytes) return pageOf(await readHere(textsOf(rows), storage));
+      const inBody = placesOf(rows);
+      if (size === 0) {
+        const page = await readHere(textsOf(rows), storage);
+        releaseBuffers([inBody.body.buffer]);
+        return pageOf(page);
+      }
       const parser = choose();
       parser.waiting += 1;
       try {
-        const inBody = placesOf(rows);
         return pageOf(await parser.thread.call('read', { rows: inBody, storage }, [inBody.body.buffer as ArrayBuffer]));
       } finally {
         parser.waiting -= 1;

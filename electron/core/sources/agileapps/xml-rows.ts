@@ -110,12 +110,8 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
     }
     const end = tagEnd(bytes, start);
     if (!goTo(end)) return false;
-    const nameEnd = endOfName(bytes, start, end);
     const isEmpty = bytes[end - 2] === slash;
-    // Most elements hold nothing but text: they are gone over in one step.
-    const leafEnd = isEmpty || open.length < 2 ? -1 : endOfLeaf(bytes, end, start + 1, nameEnd);
-    if (leafEnd >= 0) return goTo(leafEnd);
-    const name = nameText(bytes, start + 1, nameEnd);
+    const name = nameText(bytes, start + 1, endOfName(bytes, start, end));
     if (open.length === 0) {
       if (rootSeen) throw new XmlShapeError('broken', 'it goes on after its end');
       rootSeen = true;
@@ -141,6 +137,7 @@ export function createXmlRowCutter(rowName: string): XmlRowCutter {
     push(chunk, onRow) {
       bytes = bytes.length === 0 ? chunk : joined(bytes, chunk);
       for (;;) {
+        if (open.length > 1) index = afterLeaves(bytes, index);
         const start = find(bytes, lessThan, index);
         const end = start < 0 ? bytes.length : start;
         if (open.length === 0 && !isSpace(bytes.subarray(index, end))) {
@@ -226,13 +223,51 @@ function isSpace(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** The index after an element that holds only text, from the place after its opening tag; -1 for any other. */
-function endOfLeaf(bytes: Uint8Array, from: number, nameStart: number, nameEnd: number): number {
-  const close = find(bytes, lessThan, from);
-  if (close < 0 || bytes[close + 1] !== slash) return -1;
-  const shift = close + 2 - nameStart;
-  for (let index = nameStart; index < nameEnd; index++) if (bytes[index] !== bytes[index + shift]) return -1;
-  return bytes[nameEnd + shift] === greaterThan ? nameEnd + shift + 1 : -1;
+/**
+ * The index after elements that hold nothing but text, one after the other: nearly all that a row holds. Where another
+ * one begins, or one is not there in full, the index after the last one before it. One loop over bytes, because all of
+ * an answer goes through it.
+ */
+function afterLeaves(bytes: Uint8Array, from: number): number {
+  const { length } = bytes;
+  let done = from;
+  for (;;) {
+    let at = done;
+    while (at < length && bytes[at] !== lessThan) at++;
+    const nameStart = ++at;
+    let byte = bytes[at] as number;
+    if (byte === exclamationMark || byte === questionMark) return done;
+    while (at < length && byte > space && byte !== slash && byte !== greaterThan && !isMark(byte)) {
+      byte = bytes[++at] as number;
+    }
+    const nameLength = at - nameStart;
+    if (nameLength === 0 || isMark(byte)) return done;
+    // Attributes.
+    while (byte !== greaterThan) {
+      if (at >= length || byte === lessThan) return done;
+      if (isMark(byte)) {
+        at++;
+        while (at < length && bytes[at] !== byte) at++;
+      }
+      byte = bytes[++at] as number;
+    }
+    if (bytes[at - 1] === slash) {
+      done = at + 1;
+      continue;
+    }
+    at++;
+    while (at < length && bytes[at] !== lessThan) at++;
+    if (bytes[at + 1] !== slash) return done;
+    at += 2;
+    for (let index = 0; index < nameLength; index++) if (bytes[at + index] !== bytes[nameStart + index]) return done;
+    if (bytes[at + nameLength] !== greaterThan) return done;
+    done = at + nameLength + 1;
+  }
+}
+
+/** What no name holds; looked at with more patience. */
+function isMark(byte: number): boolean {
+  return byte === lessThan || byte === doubleQuote || byte === singleQuote;
 }
 
 /** The index after the `>` that ends a tag (one inside a quoted attribute does not); -1 where it has not come yet. */
