@@ -10,8 +10,9 @@ const needed = 24;
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= needed) {
-  // Most of a short command's time is reading the program itself.
-  module.enableCompileCache();
+  // Most of a short command's time is reading the program itself. Threads and processes to come learn it from here.
+  const { directory } = module.enableCompileCache();
+  if (directory) process.env.NODE_COMPILE_CACHE ??= directory;
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {

@@ -45,6 +45,8 @@ interface Step {
   place: ValuePlace;
   before: Step | null;
   followers: Map<string, Map<ValuePlace, Step>>;
+  /** The follower that was taken last: nearly always the next one, too. */
+  taken: Step | null;
   /** The text of the shape that ends here, when one did. */
   shape?: string;
 }
@@ -52,7 +54,7 @@ interface Step {
 /** So many steps are remembered before the memory is emptied: a source has a few dozen shapes. */
 const mostSteps = 10_000;
 let steps = 0;
-let firstSteps: Step['followers'] = new Map();
+const start: Pick<Step, 'followers' | 'taken'> = { followers: new Map(), taken: null };
 
 /** Takes further fields apart into their shape and their own values. */
 export function encodeFields(fields: Readonly<Record<string, JsonValue>>, columns: ReferredTexts): EncodedFields {
@@ -70,20 +72,26 @@ export function encodeFields(fields: Readonly<Record<string, JsonValue>>, column
 }
 
 function stepAfter(before: Step | null, name: string, place: ValuePlace): Step {
-  const followers = before === null ? firstSteps : before.followers;
-  const known = followers.get(name)?.get(place);
-  if (known !== undefined) return known;
+  const from = before ?? start;
+  if (from.taken !== null && from.taken.place === place && from.taken.name === name) return from.taken;
+  const step = from.followers.get(name)?.get(place) ?? addStep(before, name, place);
+  from.taken = step;
+  return step;
+}
+
+/** `name`: of an object's member, so a text of its own: a piece of a payload would keep the payload in memory. */
+function addStep(before: Step | null, name: string, place: ValuePlace): Step {
   if (steps >= mostSteps) {
     steps = 0;
     // Fields under way go on with the steps they have; the next ones begin anew.
-    firstSteps = new Map();
+    start.followers = new Map();
+    start.taken = null;
   }
   steps += 1;
-  // A text of its own: a piece of a payload would keep the whole payload in memory.
-  const ownName = Buffer.from(name, 'utf16le').toString('utf16le');
-  const step: Step = { name: ownName, place, before, followers: new Map() };
+  const step: Step = { name, place, before, followers: new Map(), taken: null };
+  const { followers } = before ?? start;
   const places = followers.get(name);
-  if (places === undefined) followers.set(ownName, new Map([[place, step]]));
+  if (places === undefined) followers.set(name, new Map([[place, step]]));
   else places.set(place, step);
   return step;
 }
