@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +10,6 @@ import { describeLoad, describeMachine } from './machine.ts';
 import { round } from './measure.ts';
 import { type BenchOptions, readOptions, usage } from './read-options.ts';
 import { type ResultRow, resultRow, terminalTable, writePage } from './report.ts';
-
-// As the command line does: what is measured is the product's start, not how Node reads its sources.
-const { directory: compiled } = enableCompileCache();
-if (compiled) process.env.NODE_COMPILE_CACHE ??= compiled;
 
 const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
 

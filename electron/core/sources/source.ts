@@ -106,6 +106,7 @@ export interface ReadPage {
   times: readonly (number | null)[];
   /** All rows but the unreadable ones in one piece, as only the writer opens it; `null` where they go one by one. */
   sealed: Uint8Array | null;
+  /** Those, where the others are in one piece. */
   unreadable: readonly UnreadableRecord[];
   /** The rows one by one. */
   rows: () => ReadRow[];

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { PackedRecord } from '#core/sources/source.ts';
+import { releaseBuffers } from '#shared/release-buffers.ts';
 import { compressPayloads, openPayloads, type PayloadBlock } from '#core/store/payloads.ts';
 import { fromColumns, type RecordColumns, toColumns } from './record-columns.ts';
 
@@ -69,6 +70,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
     piece.set(part, position + lengthBytes);
     position += lengthBytes + part.length;
   }
+  releaseBuffers(parts.map(({ buffer }) => buffer));
   return piece;
 }
 

@@ -40,6 +40,7 @@ import { toStoreError } from '#core/store/store-error.ts';
 import { type ReleasedEntries, storeReleased } from '#core/store/released-entries.ts';
 import { endRun, recordOutcome, type RunOutcome, type RunStart, startSyncRun } from '#core/store/sync-runs.ts';
 import { ensureWorkspace, writeWorkspaceValue } from '#core/store/workspace.ts';
+import { releaseBuffers } from '#shared/release-buffers.ts';
 import type { EventTally } from '#shared/sync-status.ts';
 import { openSealed } from './sealed-records.ts';
 import { createSavedWorkWriter } from './saved-work-writer.ts';
@@ -159,9 +160,13 @@ export function createWriterMethods(folder: string) {
       return storeParts(batch.windowId, [batch], calls);
     },
 
-    /** The same for a batch whose records come in one piece: opened and stored part by part. */
+    /** The same for a batch whose records come in one piece, which is used up: opened and stored part by part. */
     storeSealed({ batch, sealed, calls }: { batch: EventBatch; sealed: Uint8Array; calls: LedgerCall[] }): EventTally {
-      return storeParts(batch.windowId, partsOf(batch, sealed), calls);
+      try {
+        return storeParts(batch.windowId, partsOf(batch, sealed), calls);
+      } finally {
+        releaseBuffers([sealed.buffer]);
+      }
     },
 
     /** Begins to store a saved file that was wholly read. */
