@@ -142,18 +142,18 @@ export function createIndexTexts(
       statusId, record, recordAlias, externalId, summary, oldValue, newValue, itemCount, workItemState, violation,
       revision, shapeId, fieldValues,
     ] = row;
-    const parts = new Set<string>();
+    const parts: string[] = [];
     const tags = [...ofConnection, actorId, objectId, originId, targetId, typeId];
     for (const part of [summary, record, recordAlias, oldValue, newValue, externalId]) {
-      if (part !== null) parts.add(fold(part));
+      if (part !== null) parts.push(fold(part));
     }
-    if (typeCode !== null) parts.add(foldValue(typeCode));
-    if (operationCode !== null) parts.add(foldValue(operationCode));
+    if (typeCode !== null) parts.push(foldValue(typeCode));
+    if (operationCode !== null) parts.push(foldValue(operationCode));
     for (const valueId of [actorId, objectId, originId, targetId, typeId]) {
-      if (valueId !== null) parts.add(valueOf(valueId));
+      if (valueId !== null) parts.push(valueOf(valueId));
     }
     if (fieldValues !== null) {
-      for (const value of JSON.parse(fieldValues) as JsonValue[]) parts.add(foldValue(value));
+      for (const value of JSON.parse(fieldValues) as JsonValue[]) parts.push(foldValue(value));
     }
     tags.push(
       kindId,
@@ -168,14 +168,16 @@ export function createIndexTexts(
     if (operationCode !== null) tags.push(tagOf('operationCode', operationCode));
     if (revision > 1) tags.push(tagOf('changed', 'yes'));
     // Most events have neither: two look-ups saved.
-    if (workItemState === 'linked') for (const key of readWorkItems.all(BigInt(id))) parts.add(key);
+    if (workItemState === 'linked') parts.push(...readWorkItems.all(BigInt(id)));
     if ((itemCount ?? 0) > 0) for (const valueId of addItems(id, parts)) tags.push(valueId);
-    parts.delete('');
-    return { id, text: [...parts].join(partSeparator), tags: tagText(tags) };
+    const text = unique(parts)
+      .filter((part) => part !== '')
+      .join(partSeparator);
+    return { id, text, tags: tagText(tags) };
   }
 
   /** Adds the words of an event's items; answers with their dictionary values. */
-  function addItems(eventId: number, parts: Set<string>): Set<number> {
+  function addItems(eventId: number, parts: string[]): Set<number> {
     const seen = new Set<number>();
     const valueIds = new Set<number>();
     for (const [itemId, changeId, modifiedById] of readItems.all(BigInt(eventId))) {
@@ -184,10 +186,10 @@ export function createIndexTexts(
       if (seen.has(itemId)) continue;
       seen.add(itemId);
       const [name, typeId] = itemOf(itemId);
-      if (name !== null) parts.add(name);
+      if (name !== null) parts.push(name);
       if (typeId !== null) valueIds.add(typeId);
     }
-    for (const id of valueIds) parts.add(valueOf(id));
+    for (const id of valueIds) parts.push(valueOf(id));
     return valueIds;
   }
 
@@ -210,12 +212,16 @@ function foldValue(value: JsonValue): string {
 
 /** Tokens of dictionary ids, each once. */
 function tagText(ids: readonly (number | null)[]): string {
-  let text = '';
-  const seen = new Set<number | null>([null]);
-  for (const id of ids) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    text += text === '' ? tagToken(id as number) : ` ${tagToken(id as number)}`;
-  }
-  return text;
+  return unique(ids.filter((id) => id !== null))
+    .map(tagToken)
+    .join(' ');
+}
+
+/** So many entries are compared with one another in less time than a set of them is made. */
+const fewEntries = 32;
+
+/** The entries, each once, in their order. */
+function unique<Entry>(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length > fewEntries) return [...new Set(entries)];
+  return entries.filter((entry, index) => entries.indexOf(entry) === index);
 }

@@ -98,7 +98,8 @@ export class BrowserWindow extends EventEmitter {
   /** New windows close at once unless the handler allows them; navigation is refused where requests are answered. */
   #answerPopup(popup: BrowserPage): void {
     const { action } = this.webContents.windowOpenHandler({ url: toAppAddress(popup.url) });
-    if (action === 'deny') popup.close().catch(() => undefined);
+    // One that is refused runs, with nothing to reach, until it is closed: held back, it would hold its opener, too.
+    if (action === 'deny') void Promise.allSettled([popup.confine(), popup.close()]);
     else void popup.open('about:blank').catch(() => undefined);
   }
 
