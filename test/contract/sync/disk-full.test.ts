@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { generateSample } from '#core/sample/generate-sample.ts';
 import { compareEvents, missingUnderGreen } from '#test/support/sync/compare-events.ts';
@@ -50,10 +51,13 @@ describe.each(disks)('a sync while $name', ({ fill }) => {
     expect(error.recovery).toMatch(/committed .* kept/);
     expect(full.exitCode).toBe(1);
     expect(full.stderr.trim().split('\n')).toHaveLength(1);
-    const kept = compareEvents(folder, 'one', server.held());
+    // A copy with room around it: whoever opens a store shares a little file with others, which this disk may not hold.
+    const copy = temporaryFolder();
+    cpSync(folder, copy, { recursive: true });
+    const kept = compareEvents(copy, 'one', server.held());
     expect(kept.surplus).toEqual([]);
     expect(kept.lost.length).toBeGreaterThan(0);
-    expect(missingUnderGreen(folder, 'one', server.held())).toEqual([]);
+    expect(missingUnderGreen(copy, 'one', server.held())).toEqual([]);
 
     makeRoom();
     const later = await startChild(folder, command).ended;
