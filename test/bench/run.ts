@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,10 @@ const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url)
 function log(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+// Threads and helper processes find their program compiled, as those of the app and of the command line do.
+const { directory: compiled } = enableCompileCache();
+if (compiled !== undefined) process.env.NODE_COMPILE_CACHE ??= compiled;
 
 async function run(options: BenchOptions): Promise<boolean> {
   const chosen = benchmarks.filter(({ id }) => matchesGlob(id, options.only));

@@ -3,7 +3,7 @@ import { fold } from '#shared/fold.ts';
 import type { TextMatch } from '#shared/query/tree.ts';
 
 /** Characters that mean something to the index or the driver, never to a user: separator of parts, NUL. */
-const foreign = /[\u0000\uE000]/g;
+const foreign = /[\0\x1f]/g;
 const ideographs = /[\u4e00-\u9fff]/;
 const nonSpacing = /\p{Mn}+/gu;
 

@@ -48,21 +48,26 @@ INSERT INTO main.state (key, value) VALUES ('block_version', abs(random() % 1000
 ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value`;
 
 /** Events as they stand in blocks, as they are now; those that are gone are left out. Ids ascending. */
-export function readBlockRows(
-  database: ReadableDatabase,
-  schema: 'main' | 'store',
-  changed: readonly number[],
-): BlockRow[] {
+export function readBlockRows(database: ReadableDatabase, changed: readonly number[]): BlockRow[] {
   return database
     .prepare<[string], [number, ...(number | null)[]]>(
-      `SELECT event.id, ${storedSql} FROM json_each(?) AS wanted CROSS JOIN ${schema}.event ON event.id = wanted.value`,
+      `SELECT event.id, ${storedSql} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
     )
     .raw()
     .all(JSON.stringify(changed));
 }
 
-/** Writes events anew into the blocks, and takes those out that are gone. Ids ascending; within a transaction. */
-export function writeColumnBlocks(database: WritableDatabase, changed: readonly number[]): void {
+/**
+ * Writes events anew into the blocks, and takes those out that are gone; within a transaction.
+ *
+ * @param changed ids, ascending
+ * @param rows those that are still there, as `readBlockRows` reads them
+ */
+export function writeColumnBlocks(
+  database: WritableDatabase,
+  changed: readonly number[],
+  rows: readonly BlockRow[],
+): void {
   const lowestIds = database
     .prepare<[], number>('SELECT lowest_id FROM main.column_block ORDER BY lowest_id')
     .pluck()
@@ -73,7 +78,6 @@ export function writeColumnBlocks(database: WritableDatabase, changed: readonly 
   const write = database.prepare<[bigint, bigint, Uint8Array]>(
     'INSERT OR REPLACE INTO main.column_block VALUES (?, ?, ?)',
   );
-  const rows = readBlockRows(database, 'store', changed);
   for (const part of byBlock(lowestIds.length === 0 ? [0] : lowestIds, changed, rows)) {
     const lowest = BigInt(part.lowestId);
     const data = read.get(lowest);
@@ -188,7 +192,7 @@ function visitBlocks(
     .pluck();
   if (stored.length === 0) stored.push([0, 0]);
   const lowestIds = stored.map(([lowestId]) => lowestId);
-  const rows = waiting.length === 0 ? [] : readBlockRows(database, 'main', waiting);
+  const rows = waiting.length === 0 ? [] : readBlockRows(database, waiting);
   const changes = new Map(byBlock(lowestIds, waiting, rows).map((change) => [change.lowestId, change]));
   for (const [lowestId, version] of stored) {
     const earlier = known.get(lowestId);

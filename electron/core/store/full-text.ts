@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '#shared/app-error.ts';
+import type { BlockRow } from './column-block.ts';
 import { columnBlocksSchema, writeColumnBlocks } from './column-blocks.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { indexRowid } from './index-rowid.ts';
@@ -23,7 +24,7 @@ INSERT INTO event_text (event_text, rank) VALUES ('pgsz', 1000);
 ${columnBlocksSchema}`;
 
 /** The layout of the index; another number makes it anew. */
-const indexVersion = 5;
+const indexVersion = 6;
 
 /** Opens the index for writing, with the store attached as schema `store`; makes it anew where it does not fit. */
 export function openFullText(folder: string): WritableDatabase {
@@ -192,9 +193,13 @@ function writeTexts(database: WritableDatabase, ids: readonly number[]): void {
   const insert = database.prepare<[bigint, string, string]>(
     'INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)',
   );
+  const blockRows: BlockRow[] = [];
   // Ascending rowids: the index flushes to disk whenever one goes down.
-  for (const { id, text, tags } of textsOf(database)(ids.toReversed())) insert.run(BigInt(indexRowid(id)), text, tags);
-  writeColumnBlocks(database, ids);
+  for (const { id, text, tags, blockRow } of textsOf(database)(ids.toReversed())) {
+    insert.run(BigInt(indexRowid(id)), text, tags);
+    blockRows.push(blockRow);
+  }
+  writeColumnBlocks(database, ids, blockRows.reverse());
 }
 
 function removeTexts(database: WritableDatabase, ids: readonly number[]): void {

@@ -1,7 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { ReadableDatabase } from './database-types.ts';
 import { indexRowid, swapIds } from './index-rowid.ts';
-import { createIndexTexts, type IndexText, partSeparator } from './index-text.ts';
+import { createIndexTexts, indexedColumns, type IndexText, partSeparator } from './index-text.ts';
 
 /** Events whose number of words is compared at a time. */
 const eventsPerChunk = 2_000;
@@ -88,8 +88,7 @@ function quote(text: string): string {
 /** Counts words as the index does, in an index of its own in memory. */
 function createWordCounter() {
   const memory = new BetterSqlite3(':memory:');
-  memory.exec(`CREATE VIRTUAL TABLE counted USING fts5(text, tags, content = '', detail = none,
-    tokenize = 'unicode61 remove_diacritics 2')`);
+  memory.exec(`CREATE VIRTUAL TABLE counted USING fts5(${indexedColumns}, detail = none)`);
   const insert = memory.prepare('INSERT INTO counted (rowid, text, tags) VALUES (?, ?, ?)');
   const read = memory.prepare<[], Buffer>('SELECT sz FROM counted_docsize ORDER BY id').pluck();
   return {

@@ -1,5 +1,6 @@
 import { fold } from '#shared/fold.ts';
 import type { JsonValue } from '#shared/audit-event.ts';
+import type { BlockRow } from './column-block.ts';
 import { type DictionaryField, dictionaryFields } from './dictionary-fields.ts';
 import type { ReadableDatabase } from './database-types.ts';
 import { tagToken } from './tag-token.ts';
@@ -9,13 +10,19 @@ export interface IndexText {
   id: number;
   text: string;
   tags: string;
+  /** The event in the columns beside the index, as `readBlockRows` reads it. */
+  blockRow: BlockRow;
 }
 
-/** The columns of a full-text index of these, and what its tokenizer takes for words. */
-export const indexedColumns = `text, tags, content = '', tokenize = 'unicode61 remove_diacritics 2'`;
+/** ASCII's unit separator, which texts hardly ever have: with it alone a text stays one byte a character. */
+const unitSeparator = '\x1f';
 
-/** A private character that the tokenizer takes for a word of its own: no phrase reaches across it. */
-export const partSeparator = ' \u{E000} ';
+/** The tokenizer takes it for a word of its own: no phrase reaches across it. */
+export const partSeparator = ` ${unitSeparator} `;
+
+/** The columns of a full-text index of these, and what its tokenizer takes for words. */
+export const indexedColumns = `text, tags, content = '',
+  tokenize = "unicode61 remove_diacritics 2 tokenchars '${unitSeparator}'"`;
 
 /** So many events are read by one statement. */
 const eventsPerRead = 500;
@@ -97,7 +104,7 @@ export function createIndexTexts(
   function valueOf(id: number): string {
     let value = values.get(id);
     if (value === undefined) {
-      value = readValue.get(id) ?? '';
+      value = withoutUnits(readValue.get(id) ?? '');
       if (values.size >= memoryLimit) values.clear();
       values.set(id, value);
     }
@@ -107,7 +114,8 @@ export function createIndexTexts(
   function itemOf(id: number): [string | null, number | null] {
     let item = items.get(id);
     if (item === undefined) {
-      item = readItem.get(id) ?? [null, null];
+      const [name, typeId] = readItem.get(id) ?? [null, null];
+      item = [name && withoutUnits(name), typeId];
       if (items.size >= memoryLimit) items.clear();
       items.set(id, item);
     }
@@ -138,14 +146,14 @@ export function createIndexTexts(
   function entryOf(row: EventRow, ofConnection: readonly (number | null)[]): IndexText {
     // prettier-ignore
     const [
-      id, , kindId, actorId, operationId, operationCode, typeId, typeCode, objectId, originId, targetId, environmentId,
+      id, connectionId, kindId, actorId, operationId, operationCode, typeId, typeCode, objectId, originId, targetId, environmentId,
       statusId, record, recordAlias, externalId, summary, oldValue, newValue, itemCount, workItemState, violation,
       revision, shapeId, fieldValues,
     ] = row;
     const parts: string[] = [];
     const tags = [...ofConnection, actorId, objectId, originId, targetId, typeId];
     for (const part of [summary, record, recordAlias, oldValue, newValue, externalId]) {
-      if (part !== null) parts.push(fold(part));
+      if (part !== null) parts.push(foldPart(part));
     }
     if (typeCode !== null) parts.push(foldValue(typeCode));
     if (operationCode !== null) parts.push(foldValue(operationCode));
@@ -168,12 +176,18 @@ export function createIndexTexts(
     if (operationCode !== null) tags.push(tagOf('operationCode', operationCode));
     if (revision > 1) tags.push(tagOf('changed', 'yes'));
     // Most events have neither: two look-ups saved.
-    if (workItemState === 'linked') parts.push(...readWorkItems.all(BigInt(id)));
+    if (workItemState === 'linked') parts.push(...readWorkItems.all(BigInt(id)).map(withoutUnits));
     if ((itemCount ?? 0) > 0) for (const valueId of addItems(id, parts)) tags.push(valueId);
+    const longest = summary === null ? '' : (parts[0] as string);
     const text = unique(parts)
-      .filter((part) => part !== '')
+      .filter((part, index) => part !== '' && (index === 0 || !standsIn(longest, part)))
       .join(partSeparator);
-    return { id, text, tags: tagText(tags) };
+    // prettier-ignore
+    const blockRow: BlockRow = [
+      id, kindId, actorId, operationId, typeId, objectId, originId, targetId, environmentId, statusId, connectionId,
+      violation + 1, revision > 1 ? 1 : null,
+    ];
+    return { id, text, tags: tagText(tags), blockRow };
   }
 
   /** Adds the words of an event's items; answers with their dictionary values. */
@@ -207,7 +221,29 @@ export function createIndexTexts(
 }
 
 function foldValue(value: JsonValue): string {
-  return fold(typeof value === 'string' ? value : JSON.stringify(value));
+  return foldPart(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** Printable ASCII. */
+const plain = /^[ -~]*$/;
+
+function foldPart(text: string): string {
+  return plain.test(text) ? text.toLowerCase().trim() : withoutUnits(fold(text));
+}
+
+function withoutUnits(text: string): string {
+  return text.includes(unitSeparator) ? text.replaceAll(unitSeparator, ' ') : text;
+}
+
+/** Whether the words of a part follow one another in a text: then nothing more can be found by the part. */
+function standsIn(text: string, part: string): boolean {
+  const start = text.indexOf(part);
+  return start >= 0 && !isInWord(text.charCodeAt(start - 1)) && !isInWord(text.charCodeAt(start + part.length));
+}
+
+/** Whether a character of a folded text may belong to a word; `NaN`, which stands for none, does not. */
+function isInWord(code: number): boolean {
+  return code > 0x7f || (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
 }
 
 /** Tokens of dictionary ids, each once. */

@@ -7,9 +7,9 @@ export interface Indexer {
 }
 
 /** How long rows gather before they are indexed, milliseconds. */
-const gatheringMs = 250;
+const gatheringMs = 100;
 /** When so many were done at once, more are waiting: they are gone on with at once. */
-const manyEvents = 5_000;
+const manyEvents = 2_000;
 
 export interface IndexerDependencies {
   indexNext: () => Promise<{ done: number; mark: number }>;

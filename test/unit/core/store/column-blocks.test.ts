@@ -1,7 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeBlock, encodeBlock } from '#core/store/column-block.ts';
-import { blockColumns, columnBlocksSchema, writeColumnBlocks } from '#core/store/column-blocks.ts';
+import { blockColumns, columnBlocksSchema, readBlockRows, writeColumnBlocks } from '#core/store/column-blocks.ts';
 import type { WritableDatabase } from '#core/store/database-types.ts';
 
 const names = 'kind actor operation type object origin target environment status connection'.split(' ');
@@ -30,13 +30,13 @@ function put(...numbers: number[]): void {
     const number = (id - idOf(0)) / 100_000_000;
     insert.run(BigInt(id), 1 + (number % 3), number % 5 === 0 ? null : 70_000 + number, number % 2, 1 + (number % 2));
   }
-  writeColumnBlocks(database, ids);
+  writeColumnBlocks(database, ids, readBlockRows(database, ids));
 }
 
 function remove(...numbers: number[]): void {
   const ids = numbers.map(idOf).sort((a, b) => a - b);
   for (const id of ids) database.prepare('DELETE FROM store.event WHERE id = ?').run(BigInt(id));
-  writeColumnBlocks(database, ids);
+  writeColumnBlocks(database, ids, readBlockRows(database, ids));
 }
 
 function blocks() {
