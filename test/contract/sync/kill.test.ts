@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -79,6 +79,22 @@ async function beginsToRead(child: Child, { servers }: Lane): Promise<boolean> {
   return !ended;
 }
 
+/** Whether the index of a workspace is being made anew, and is not finished. */
+function isIndexUnfinished(folder: string): boolean {
+  if (!existsSync(join(folder, 'search.db'))) return false;
+  return reading(folder, (database) => {
+    const hasState = database.prepare(`SELECT 1 FROM search.sqlite_master WHERE name = 'state'`).get() !== undefined;
+    return hasState && database.prepare(`SELECT 1 FROM search.state WHERE key = 'rebuild_from'`).get() !== undefined;
+  });
+}
+
+/** Waits until a child makes the index anew, or ends. */
+async function beginsToIndex(child: Child, folder: string): Promise<void> {
+  let ended = false;
+  void child.ended.then(() => (ended = true));
+  while (!ended && !isIndexUnfinished(folder)) await delay(5);
+}
+
 describe('a sync that is killed', () => {
   it(`loses nothing and doubles nothing over ${kills} kills at random moments`, { timeout: 400_000 }, async () => {
     const { fraction } = randomFor(2026);
@@ -123,9 +139,11 @@ describe('a sync that is killed', () => {
             if (file.startsWith('search.db')) rmSync(join(lane.folder, file));
         }
         const child = startChild(lane.folder, ['doctor']);
-        await Promise.race([delay(500 + fraction() * 1_500), child.ended]);
+        await beginsToIndex(child, lane.folder);
+        await Promise.race([delay(fraction() * 200), child.ended]);
         child.process.kill('SIGKILL');
-        if ((await child.ended).signal === 'SIGKILL') killed += 1;
+        await child.ended;
+        if (isIndexUnfinished(lane.folder)) killed += 1;
       }
       expect(killed).toBeGreaterThan(0);
       await expectWhole(lane);
