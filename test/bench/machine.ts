@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 import type { ReadableDatabase } from '#core/store/database-types.ts';
 
@@ -14,4 +15,15 @@ export function describeMachine(database: ReadableDatabase): string {
 export function describeLoad(): string {
   const [minute = 0] = loadavg();
   return minute.toFixed(1);
+}
+
+/**
+ * How many pages of programs and files had to be read from the disk when somebody touched them, by all programs since
+ * the machine was started; `null` where it does not say.
+ */
+export function countPagesRead(): number | null {
+  const statistics = '/proc/vmstat';
+  if (!existsSync(statistics)) return null;
+  const [, count] = /^pgmajfault (\d+)$/m.exec(readFileSync(statistics, 'utf8')) ?? [];
+  return count === undefined ? null : Number(count);
 }
