@@ -39,6 +39,8 @@ const slash = 0x2f;
 const space = 0x20;
 const lineFeed = 0x0a;
 const tabulator = 0x09;
+/** ASCII's last character: behind it begin those that may be white space, too. */
+const lastAscii = 0x7f;
 
 /** What the plain form has not: other line ends, characters that XML refuses. */
 const notPlain = /[\r\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]/;
@@ -74,7 +76,7 @@ export function readPlainRow(raw: string): PlainRow | null {
       if (at + 3 + root.sent.length !== raw.length || !closes(raw, at, root.sent)) return null;
       if (step.form === undefined) step.form = formOf(step);
       if (step.form === null || (hasReferences && !resolveReferences(values))) return null;
-      for (const [index, value] of values.entries()) if (value !== null) values[index] = trimmedOrNull(value);
+      trimAll(values);
       return { form: step.form, values };
     }
     const element = findStep(step.elements, raw, at + 1) ?? addStep(step.elements, step, nameAt(raw, at + 1));
@@ -104,6 +106,19 @@ export function readPlainRow(raw: string): PlainRow | null {
     } else if (code === slash && raw.charCodeAt(at + 1) === greaterThan) at += 2;
     else return null;
   }
+}
+
+function trimAll(values: (string | null)[]): void {
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] as string | null;
+    if (value !== null && !isTrimmed(value)) values[place] = trimmedOrNull(value);
+  }
+}
+
+/** Whether a text certainly begins and ends with something else than white space, as nearly all do. */
+function isTrimmed(text: string): boolean {
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
+  return first > space && first < lastAscii && last > space && last < lastAscii;
 }
 
 const oddInAttribute = /[<\n\t]/;

@@ -8,6 +8,7 @@ import {
   scheduleStatus,
   type SentCode,
 } from '#shared/agileapps-codes.ts';
+import { formatIso } from '#shared/iso-time.ts';
 import { sha256Hex } from '#core/sources/canonical-json.ts';
 import { PayloadError } from '#core/sources/payload-error.ts';
 import { readSourceDate } from '#core/sources/source-dates.ts';
@@ -55,6 +56,10 @@ function idOf(fields: RowFields): string | null {
   return textOf(fields, 'id') ?? textOf(fields, 'record_id');
 }
 
+/** Where the person and the object of an entry stand: the first that says something counts. */
+const actorNames = ['created_id.displayValue', 'created_id'];
+const objectNames = ['object_singular_name', 'object_key.displayValue', 'object_key', 'object.displayValue', 'object'];
+
 function eventOf(fields: RowFields): SourceEvent {
   const externalId = idOf(fields);
   if (externalId === null) throw new PayloadError('It has no id.');
@@ -76,7 +81,7 @@ function eventOf(fields: RowFields): SourceEvent {
     description,
     // The token repeats the description; it is worth keeping only where it differs.
     description_key: description,
-    date_created: new Date(date.ms).toISOString() === dateText ? dateText : undefined,
+    date_created: formatIso(date.ms) === dateText ? dateText : undefined,
     type_code: typeCode === null ? undefined : String(typeCode),
     operation_code: operationCode === null ? undefined : String(operationCode),
   };
@@ -87,18 +92,12 @@ function eventOf(fields: RowFields): SourceEvent {
     externalId,
     timeMs: date.ms,
     kind: kindOfLogEntry(typeCode, operationCode, violation),
-    actor: firstOf(fields, ['created_id.displayValue', 'created_id']),
+    actor: firstOf(fields, actorNames),
     operation: operationOfLogEntry(typeCode, operationCode, operationLabel),
     operationCode,
     type: typeLabel,
     typeCode,
-    object: firstOf(fields, [
-      'object_singular_name',
-      'object_key.displayValue',
-      'object_key',
-      'object.displayValue',
-      'object',
-    ]),
+    object: firstOf(fields, objectNames),
     record: accessedName ?? referenceId,
     recordAlias: accessedName === null ? null : referenceId,
     origin: null,
@@ -164,7 +163,11 @@ function summaryOfCodes(
 }
 
 function firstOf(fields: RowFields, names: readonly string[]): string | null {
-  return names.map((name) => textOf(fields, name)).find((text) => text !== null) ?? null;
+  for (const name of names) {
+    const text = textOf(fields, name);
+    if (text !== null) return text;
+  }
+  return null;
 }
 
 function textOf(fields: RowFields, name: string): string | null {
