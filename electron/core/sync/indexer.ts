@@ -1,14 +1,14 @@
 /** Keeps the full-text index up with the store, in the background. */
 export interface Indexer {
-  /** Something may be waiting: index it soon. */
-  kick: () => void;
+  /** So many events came, or fewer: they are indexed soon. */
+  kick: (events: number) => void;
   /** Resolves when everything stored before this call can be found. Throws what indexing threw. */
   caughtUp: () => Promise<void>;
 }
 
-/** How long rows gather before they are indexed, milliseconds. */
+/** How long events gather before they are indexed, milliseconds. */
 const gatheringMs = 100;
-/** When so many were done at once, more are waiting: they are gone on with at once. */
+/** So many are worth a transaction of their own: they wait for no others. When so many were done, more are waiting. */
 const manyEvents = 2_000;
 
 export interface IndexerDependencies {
@@ -19,17 +19,20 @@ export interface IndexerDependencies {
 export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies): Indexer {
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  /** Events that came since the index was last looked through. */
+  let gathered = 0;
 
   async function run(toTheEnd: boolean): Promise<void> {
     let last = { done: 0, mark: 0 };
     let total = 0;
     do {
+      gathered = 0;
       last = await indexNext();
       total += last.done;
     } while (last.done >= manyEvents || (toTheEnd && last.done > 0));
     if (total > 0) await trimIndexQueue({ mark: last.mark });
     // What came meanwhile gathers again.
-    if (last.done > 0) kick();
+    if (last.done > 0) kick(0);
   }
 
   function start(toTheEnd: boolean): Promise<void> {
@@ -37,21 +40,31 @@ export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies
     timer = null;
     running ??= run(toTheEnd).finally(() => {
       running = null;
+      if (gathered > 0) kick(0);
     });
     return running;
   }
 
-  function kick(): void {
-    // What comes within a moment is indexed together. An error shows up in the next caughtUp(), which runs into
-    // it again.
-    timer ??= setTimeout(() => void start(false).catch(() => undefined), gatheringMs);
+  /** An error shows up in the next caughtUp(), which runs into it again. */
+  function startInBackground(): void {
+    void start(false).catch(() => undefined);
+  }
+
+  function kick(events: number): void {
+    gathered += events;
+    if (gathered >= manyEvents && running === null) {
+      startInBackground();
+      return;
+    }
+    // What comes within a moment is indexed together.
+    timer ??= setTimeout(startInBackground, gatheringMs);
     timer.unref();
   }
 
   return {
     kick,
     async caughtUp() {
-      // A run under way may have looked before the last rows came: only a run begun now is sure.
+      // A run under way may have looked before the last events came: only a run begun now is sure.
       while (running !== null) await running.catch(() => undefined);
       await start(true);
     },

@@ -11,8 +11,8 @@ export interface SyncThreadDependencies {
   writer: Thread<WriterMethods>;
   reader: Thread<ReaderMethods>;
   secretOf: (connection: StoredConnection) => Promise<string>;
-  /** Rows were stored. */
-  onStored: () => void;
+  /** So many events were stored that wait for the index. */
+  onStored: (events: number) => void;
   timeoutMs: number;
   retryPausesMs: readonly number[];
 }

@@ -32,8 +32,8 @@ export type SyncHostMethods = {
   /** The secret, when it is needed; it is not kept. */
   secret: (input: null) => Promise<string>;
   progressed: (progress: SyncProgress) => void;
-  /** Rows were stored: something waits for the index. */
-  stored: (input: null) => void;
+  /** So many events were stored that wait for the index. */
+  stored: (events: number) => void;
 };
 
 export type SyncMethods = ReturnType<typeof createSyncMethods>;
@@ -63,7 +63,7 @@ export function createSyncMethods(task: SyncTask, ports: SyncPorts) {
           ...store.writer,
           async storeBatch(input) {
             const tally = await store.writer.storeBatch(input);
-            host.call('stored', null).catch(() => undefined);
+            host.call('stored', tally.new + tally.changed).catch(() => undefined);
             return tally;
           },
         },

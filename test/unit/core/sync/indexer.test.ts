@@ -23,7 +23,7 @@ function waitingIndex() {
   });
   function store(rows: number): void {
     state.waiting += rows;
-    indexer.kick();
+    indexer.kick(rows);
   }
   return { indexer, state, taken, store };
 }
@@ -39,6 +39,25 @@ describe('the indexer', () => {
     store(1);
     await vi.runAllTimersAsync();
     expect(taken).toEqual([500, 1]);
+  });
+
+  it('lets many events wait for no others', async () => {
+    const { taken, store } = waitingIndex();
+    store(1_500);
+    expect(taken).toEqual([]);
+    store(1_500);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(taken).toEqual([3_000]);
+  });
+
+  it('takes what comes while it works, however many', async () => {
+    const { taken, store } = waitingIndex();
+    store(2_500);
+    store(40);
+    store(4_000);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(taken.reduce((sum, rows) => sum + rows, 0)).toBe(6_540);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('does not wait when it has to be caught up', async () => {
