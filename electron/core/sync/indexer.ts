@@ -1,6 +1,6 @@
 /** Keeps the full-text index up with the store, in the background. */
 export interface Indexer {
-  /** So many events came, or fewer: they are indexed soon. */
+  /** Events came, at least so many: they are indexed soon. */
   kick: (events: number) => void;
   /** Resolves when everything stored before this call can be found. Throws what indexing threw. */
   caughtUp: () => Promise<void>;

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 /** An index that has so many rows waiting and takes all of them at a time. */
 function waitingIndex() {
   const taken: number[] = [];
-  const state = { waiting: 0, mark: 0, trimmed: 0, fails: false };
+  const state = { waiting: 0, mark: 0, trimmed: 0, trimMs: 0, fails: false };
   const indexer = createIndexer({
     async indexNext() {
       if (state.fails) throw new Error('The disk is full');
@@ -18,6 +18,7 @@ function waitingIndex() {
       return { done, mark: state.mark };
     },
     async trimIndexQueue({ mark }) {
+      if (state.trimMs > 0) await new Promise((resolve) => setTimeout(resolve, state.trimMs));
       state.trimmed = mark;
     },
   });
@@ -58,6 +59,16 @@ describe('the indexer', () => {
     await vi.advanceTimersByTimeAsync(150);
     expect(taken.reduce((sum, rows) => sum + rows, 0)).toBe(6_540);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('forgets nothing that comes while its last run ends', async () => {
+    const { state, taken, store } = waitingIndex();
+    state.trimMs = 300;
+    store(2_500);
+    await vi.advanceTimersByTimeAsync(50);
+    store(5);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(taken).toEqual([2_500, 5]);
   });
 
   it('does not wait when it has to be caught up', async () => {
