@@ -5,12 +5,22 @@ import { eventParts, type IncomingRecord } from './packed-record.ts';
 import { fold } from '#shared/fold.ts';
 
 /** The columns of `event` that a reading decides, in the order of `EventRowWriter.columns`. */
-export const readColumns = [
+export const readColumns: readonly string[] = [
   ...['time_ms', 'kind_id', 'actor_id', 'operation_id', 'operation_code', 'type_id', 'type_code', 'object_id'],
   ...['record', 'record_alias', 'origin_id', 'target_id', 'environment_id', 'status_id', 'summary', 'old_value'],
   ...['new_value', 'item_count', 'work_item_state', 'violation', 'hash', 'core_hash', 'with_includes'],
   ...['field_shape_id', 'field_values'],
 ];
+
+/** Columns that are empty for every entry of an audit log. */
+export const deploymentColumns: ReadonlySet<string> = new Set([
+  ...['origin_id', 'target_id', 'environment_id', 'item_count', 'work_item_state', 'core_hash'],
+]);
+
+/** What stands in a statement for a value of a column: hashes come as hexadecimal digits, which SQLite reads quickest. */
+export function valuePlace(column: string): string {
+  return column === 'hash' || column === 'core_hash' ? 'unhex(?)' : '?';
+}
 
 /** Makes rows of readings: gives texts that repeat their numbers. */
 export interface EventRowWriter {
@@ -74,8 +84,8 @@ export function createEventRowWriter(database: WritableDatabase, dictionary: Dic
         event.itemCount,
         event.workItemState,
         event.violation ? 1 : 0,
-        Buffer.from(record.hash, 'hex'),
-        record.coreHash === record.hash ? null : Buffer.from(record.coreHash, 'hex'),
+        record.hash,
+        record.coreHash === record.hash ? null : record.coreHash,
         record.withIncludes ? 1 : 0,
         shapeId(fields.shape),
         fields.values,

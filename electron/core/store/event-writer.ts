@@ -6,10 +6,11 @@ import type { Chain } from './chain.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { createDictionaryWriter } from './dictionary.ts';
 import { moveEvents, type MovedEvent, placedEvents, placeEvents } from './event-ids.ts';
-import { createEventRowWriter, readColumns } from './event-row.ts';
+import { createEventRowWriter, deploymentColumns, readColumns, valuePlace } from './event-row.ts';
 import { createItemWriter, type ItemWriter } from './items.ts';
 import { externalIdOf, hangingParts, type IncomingRecord, recordDigest, timeOf } from './packed-record.ts';
 import { type PayloadBlock, type PayloadPlace, storePayloadBlocks, storePayloads } from './payloads.ts';
+import { prepared } from './prepared.ts';
 import { quarantine } from './quarantine.ts';
 
 /** What one batch of a window brings into the store. */
@@ -58,15 +59,28 @@ const insertedColumns = [...readColumns, 'payload_block_id', 'payload_index', 'i
 const rowsPerStatement = 8;
 
 /** What the rows of a batch have in common is bound once. */
-function insertEventsSql(rows: number): string {
-  const places = insertedColumns.map(() => '?').join(', ');
-  return `INSERT INTO event (connection_id, first_window_id, last_window_id, revision, ${insertedColumns.join(', ')})
-    VALUES ${Array.from({ length: rows }, () => `(@connectionId, @windowId, @windowId, 1, ${places})`).join(', ')}`;
+function insertEventsSql(columns: readonly string[], rows: number): string {
+  const row = `(@connectionId, @windowId, @windowId, 1, ${columns.map(valuePlace).join(', ')})`;
+  return `INSERT INTO event (connection_id, first_window_id, last_window_id, revision, ${columns.join(', ')})
+    VALUES ${Array.from({ length: rows }, () => row).join(', ')}`;
 }
+
+/** How rows that have values in some of the columns are inserted; `places`: which of `insertedColumns`. */
+function insertsOf(places: readonly number[]) {
+  const columns = places.map((place) => insertedColumns[place] as string);
+  return { places, one: insertEventsSql(columns, 1), several: insertEventsSql(columns, rowsPerStatement) };
+}
+
+const isOfDeployments = insertedColumns.map((column) => deploymentColumns.has(column));
+const allPlaces = [...insertedColumns.keys()];
+const deploymentPlaces = allPlaces.filter((place) => isOfDeployments[place]);
+const anyInserts = insertsOf(allPlaces);
+const auditInserts = insertsOf(allPlaces.filter((place) => !isOfDeployments[place]));
 
 const updatedColumns = [...readColumns, 'payload_block_id', 'payload_index', 'id', 'last_window_id'];
 
-const updateEventSql = `UPDATE event SET ${updatedColumns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`;
+const updateEventSql = `UPDATE event SET ${updatedColumns.map((column) => `${column} = ${valuePlace(column)}`).join(', ')}
+  WHERE id = ?`;
 
 const keepRevisionSql = `INSERT INTO event_revision (event_id, revision, hash, core_hash, with_includes,
   payload_block_id, payload_index, first_window_id, last_window_id)
@@ -88,8 +102,6 @@ export function createEventWriter(
   const placed = placedEvents(database);
   const findStored = database.prepare<[number, string], StoredEvent>(storedEventSql);
   const findAllStored = database.prepare<[string, number], StoredEvent & { externalId: string }>(storedEventsSql);
-  const insertEvent = database.prepare(insertEventsSql(1));
-  const insertEvents = database.prepare(insertEventsSql(rowsPerStatement));
   const updateEvent = database.prepare(updateEventSql);
   const writtenRow = database.prepare<[bigint], { revision: number; firstWindowId: number }>(
     'SELECT revision, first_window_id AS firstWindowId FROM event WHERE id = ?',
@@ -161,13 +173,18 @@ export function createEventWriter(
     queue(placement.ids);
   }
 
-  function insertRows({ connectionId, windowId }: EventBatch, inserted: readonly unknown[][]): void {
-    const common = { connectionId, windowId };
-    const whole = inserted.length - (inserted.length % rowsPerStatement);
-    for (let first = 0; first < whole; first += rowsPerStatement) {
-      insertEvents.run(common, inserted.slice(first, first + rowsPerStatement).flat());
+  function insertRows({ connectionId, windowId }: EventBatch, rows: readonly unknown[][]): void {
+    const isAudit = rows.every((row) => deploymentPlaces.every((place) => row[place] === null));
+    const { places, one, several } = isAudit ? auditInserts : anyInserts;
+    for (let first = 0; first < rows.length;) {
+      const end = first + rowsPerStatement <= rows.length ? first + rowsPerStatement : first + 1;
+      const values: unknown[] = [];
+      for (; first < end; first++) {
+        const row = rows[first] as unknown[];
+        for (const place of places) values.push(row[place]);
+      }
+      prepared(database, values.length > places.length ? several : one).run({ connectionId, windowId }, values);
     }
-    for (const row of inserted.slice(whole)) insertEvent.run(common, row);
   }
 
   function replace(batch: EventBatch, stored: StoredEvent, record: IncomingRecord, payload: PayloadPlace): void {

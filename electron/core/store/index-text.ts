@@ -161,7 +161,7 @@ export function createIndexTexts(
       if (valueId !== null) parts.push(valueOf(valueId));
     }
     if (fieldValues !== null) {
-      for (const value of JSON.parse(fieldValues) as JsonValue[]) parts.push(foldValue(value));
+      for (const value of ownValues(fieldValues)) parts.push(foldValue(value));
     }
     tags.push(
       kindId,
@@ -218,6 +218,15 @@ export function createIndexTexts(
       }
     }
   };
+}
+
+/** The values of a JSON list. Nearly all lists are texts without escapes: such a one is cut, which is quicker. */
+function ownValues(json: string): JsonValue[] {
+  if (json.startsWith('["') && json.endsWith('"]') && !json.includes('\\')) {
+    const texts = json.slice(2, -2).split('","');
+    if (!texts.some((text) => text.includes('"'))) return texts;
+  }
+  return JSON.parse(json) as JsonValue[];
 }
 
 function foldValue(value: JsonValue): string {
