@@ -3,7 +3,6 @@ import type { SourceKind } from '#shared/audit-event.ts';
 import type { ReadPage, ReadRow } from '#core/sources/source.ts';
 import { releaseBuffers } from '#shared/release-buffers.ts';
 import { utf8Text } from '#core/sources/utf8.ts';
-import { growFreely } from './heap-flags.ts';
 import { createPageReader, pageOf, type PageStorage } from './page-reader.ts';
 import type { ParserMethods, RowsInBody } from './parser-methods.ts';
 import { startThread, type Thread } from './thread-call.ts';
@@ -37,10 +36,8 @@ export function createParserPool(
 ): ParserPool {
   const parsers: Parser[] = [];
   const readHere = createPageReader(readRow);
-  let endGrowth = () => {};
 
   function add(): Parser {
-    if (parsers.length === 0) endGrowth = growFreely();
     const parser = { thread: startThread<ParserMethods>('parser-thread', { kind }), waiting: 0 };
     parsers.push(parser);
     return parser;
@@ -76,8 +73,6 @@ export function createParserPool(
     },
     async stop() {
       await Promise.all(parsers.splice(0).map(({ thread }) => thread.stop()));
-      endGrowth();
-      endGrowth = () => {};
     },
   };
 }

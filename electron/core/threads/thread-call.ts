@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, type MessagePort, type Transferable, Worker } from 'node:worker_threads';
 import { AppError, fromPlainError, toPlainError } from '#shared/app-error.ts';
 import type { Result } from '#shared/result.ts';
-import { tidyAlone } from './heap-flags.ts';
 
 /** The methods a thread serves: each takes one cloneable input and answers with one cloneable output. */
 export type ThreadMethods = Record<string, (input: never) => unknown>;
@@ -61,6 +61,15 @@ const syncLimits = availableParallelism() > 2 ? resourceLimits : { ...resourceLi
 
 /** Rows of a page live while it is read: with room for all of them they are gone before the thread tidies. */
 const parserLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 2048 };
+
+/**
+ * Each thread tidies its young heap alone. Helpers only help while cores are idle; in a sync all of them are busy, and
+ * waiting for one another costs a tenth of its time. V8 looks at this each time it tidies. Electron may refuse changes
+ * of V8's flags once it runs.
+ */
+function tidyAlone(): void {
+  if (process.versions['electron'] === undefined) setFlagsFromString('--no-parallel-scavenge');
+}
 
 /**
  * Starts a thread.
