@@ -6,7 +6,7 @@ import { columnBlocksSchema, writeColumnBlocks } from './column-blocks.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { indexRowid } from './index-rowid.ts';
 import { createIndexTexts, indexedColumns } from './index-text.ts';
-import { searchPath, storePath } from './open-database.ts';
+import { prepareForWriting, searchPath, storePath } from './open-database.ts';
 import { toStoreError } from './store-error.ts';
 
 /**
@@ -43,11 +43,8 @@ export function openFullText(folder: string): WritableDatabase {
 function openIndex(folder: string, path: string): WritableDatabase {
   const database = new BetterSqlite3(path, { timeout: 10_000 }) as WritableDatabase;
   try {
-    database.pragma('page_size = 8192');
     database.pragma('auto_vacuum = INCREMENTAL');
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    database.pragma('temp_store = MEMORY');
+    prepareForWriting(database);
     database.prepare('ATTACH ? AS store').run(storePath(folder));
     database.exec(lockTableSql);
     database.transaction(() => ensureLayout(database)).deferred();
