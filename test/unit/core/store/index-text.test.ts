@@ -43,6 +43,17 @@ it('keeps apart what came with the sign that stands between parts', () => {
   expect(parts).toEqual(expect.arrayContaining(['one two', 'e three', 'four   five']));
 });
 
+it.each([
+  [{ a: 'one', b: 'two' }, ['one', 'two']],
+  [{ a: 'he said "no"', b: '","', c: 'back\\slash' }, ['he said "no"', '","', 'back\\slash']],
+  [{ a: 'one', b: 2, c: 'three' }, ['one', '2', 'three']],
+  [{ a: ['x', 'y'], b: { k: 'v' }, c: 'z' }, ['["x","y"]', '{"k":"v"}', 'z']],
+  [{ a: 'one\ntwo', b: 'é' }, ['one two', 'e']],
+])('finds further fields by their values: %j', (fields, values) => {
+  const parts = partsOf({ fields }).map((part) => part.replace('\n', ' '));
+  expect(parts.filter((part) => values.includes(part))).toEqual(values);
+});
+
 it('brings the columns beside the index along', () => {
   const { entries, blockRows } = storeAndRead(
     { violation: true, actor: 'ann', operation: 'update', object: 'account', environment: 'production' },
