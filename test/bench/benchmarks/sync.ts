@@ -12,7 +12,7 @@ import type { SourceRecord } from '#core/sources/source.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
 
 const endMs = Date.UTC(2026, 9, 1);
-const rounds = 3;
+const rounds = 5;
 
 interface SyncRates {
   entries: number;
