@@ -162,6 +162,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   const indexer = createIndexer({
     indexNext: () => index.call('indexNext', null),
+    mergeSome: () => index.call('mergeSome', null),
     trimIndexQueue: (input) => writer.call('trimIndexQueue', input),
   });
   // What a killed process left unindexed is caught up with; searches wait for it.

@@ -14,17 +14,22 @@ import { toStoreError } from './store-error.ts';
  * from the store at any time. Its rowids are event ids counted down, see `index-rowid.ts`. `text` holds everything a word can find; `tags`
  * holds one token a dictionary value, so that filters are terms of the same expression. Pages are small: newest
  * first, each page that a search jumps to is read from its beginning to its end.
+ *
+ * Each transaction adds a segment. They are merged when nothing waits (`mergeSome`): that takes a quarter of the time of
+ * indexing, and a search hardly feels how many there are. Only where there are very many it cannot wait.
  */
 const schemaSql = `
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE event_text USING fts5(${indexedColumns}, contentless_delete = 1, prefix = '3');
-INSERT INTO event_text (event_text, rank) VALUES ('automerge', 8);
+INSERT INTO event_text (event_text, rank) VALUES ('automerge', 0);
+INSERT INTO event_text (event_text, rank) VALUES ('crisismerge', 64);
+INSERT INTO event_text (event_text, rank) VALUES ('usermerge', 8);
 INSERT INTO event_text (event_text, rank) VALUES ('hashsize', 33554432);
 INSERT INTO event_text (event_text, rank) VALUES ('pgsz', 1000);
 ${columnBlocksSchema}`;
 
 /** The layout of the index; another number makes it anew. */
-const indexVersion = 6;
+const indexVersion = 7;
 
 /** Opens the index for writing, with the store attached as schema `store`; makes it anew where it does not fit. */
 export function openFullText(folder: string): WritableDatabase {
@@ -88,6 +93,18 @@ export function resetIndex(database: WritableDatabase): void {
       makeAnew(database, readState(database, 'stamp') ?? '', true);
     })
     .deferred();
+}
+
+/** About half a megabyte, which takes some ten milliseconds. */
+const pagesPerMerge = 500;
+
+/** Merges a little of what was indexed lately. @returns whether there is more to merge */
+export function mergeSome(database: WritableDatabase): boolean {
+  const changes = database.prepare<[], number>('SELECT total_changes()').pluck();
+  const before = changes.get() ?? 0;
+  database.prepare(`INSERT INTO event_text (event_text, rank) VALUES ('merge', ?)`).run(BigInt(pagesPerMerge));
+  // The statement itself counts as one change.
+  return (changes.get() ?? 0) - before > 1;
 }
 
 /** Merges the index into one piece and gives unused space back to the disk. */

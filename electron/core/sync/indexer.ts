@@ -10,15 +10,20 @@ export interface Indexer {
 const gatheringMs = 100;
 /** So many are worth a transaction of their own: they wait for no others. When so many were done, more are waiting. */
 const manyEvents = 2_000;
+/** After so long without anything to index the index is merged, milliseconds. A short command has ended by then. */
+const restMs = 1_000;
 
 export interface IndexerDependencies {
   indexNext: () => Promise<{ done: number; mark: number }>;
   trimIndexQueue: (input: { mark: number }) => Promise<void>;
+  /** Answers whether there is more to merge. */
+  mergeSome: () => Promise<boolean>;
 }
 
-export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies): Indexer {
+export function createIndexer({ indexNext, trimIndexQueue, mergeSome }: IndexerDependencies): Indexer {
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let restTimer: ReturnType<typeof setTimeout> | null = null;
   /** Events that came since the index was last looked through. */
   let gathered = 0;
 
@@ -37,12 +42,24 @@ export function createIndexer({ indexNext, trimIndexQueue }: IndexerDependencies
 
   function start(toTheEnd: boolean): Promise<void> {
     if (timer !== null) clearTimeout(timer);
+    if (restTimer !== null) clearTimeout(restTimer);
     timer = null;
     running ??= run(toTheEnd).finally(() => {
       running = null;
       if (gathered > 0) kick(0);
+      else rest();
     });
     return running;
+  }
+
+  function rest(): void {
+    restTimer = setTimeout(() => void mergeAll().catch(() => undefined), restMs);
+    restTimer.unref();
+  }
+
+  /** Until events come. */
+  async function mergeAll(): Promise<void> {
+    while (timer === null && running === null && (await mergeSome()));
   }
 
   /** An error shows up in the next caughtUp(), which runs into it again. */

@@ -1,5 +1,13 @@
 import type { WritableDatabase } from '#core/store/database-types.ts';
-import { compactIndex, indexNext, openFullText, readMark, resetIndex, shrinkIndex } from '#core/store/full-text.ts';
+import {
+  compactIndex,
+  indexNext,
+  mergeSome,
+  openFullText,
+  readMark,
+  resetIndex,
+  shrinkIndex,
+} from '#core/store/full-text.ts';
 import { searchPath } from '#core/store/open-database.ts';
 import { toStoreError } from '#core/store/store-error.ts';
 
@@ -33,6 +41,15 @@ export function createIndexMethods(folder: string) {
         const done = indexNext(database, eventsPerTransaction);
         if (done === 0) shrinkIndex(database);
         return { done, mark: readMark(database) };
+      });
+    },
+
+    /** Merges a little of what was indexed lately. Answers whether there is more to merge. */
+    mergeSome(): boolean {
+      return write((database) => {
+        const more = mergeSome(database);
+        if (!more) shrinkIndex(database);
+        return more;
       });
     },
 

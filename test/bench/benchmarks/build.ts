@@ -19,6 +19,6 @@ export const indexRate: Benchmark = {
   target: null,
   run: ({ archive }) => ({
     value: archive.plan.events / archive.indexSeconds,
-    note: `with ${round(archive.items / archive.indexSeconds)} deployed items a second`,
+    note: `with ${round(archive.items / archive.indexSeconds)} deployed items a second; merged in ${round(archive.mergeSeconds)} s afterwards`,
   }),
 };

@@ -92,6 +92,39 @@ describe('the full-text index', () => {
   });
 });
 
+describe('segments of the full-text index', () => {
+  const segmentsOf = (folder: string): number => {
+    const index = new BetterSqlite3(searchPath(folder), { readonly: true });
+    const count = index.prepare<[], number>('SELECT count(DISTINCT segid) FROM event_text_idx').pluck().get();
+    index.close();
+    return count ?? 0;
+  };
+
+  function storedInTurns(turns: number) {
+    const store = openTestStore();
+    for (let turn = 0; turn < turns; turn++) store.store([sourceRecord({ externalId: `${turn}`, timeMs: turn })]);
+    const count = () => store.reader.countMatches({ query: 'release', tz: 'UTC', nowMs: 0 }).count;
+    return { ...store, segments: () => segmentsOf(store.folder), count };
+  }
+
+  it('are merged when that is asked for, and find the same', () => {
+    const { index, segments, count, folder } = storedInTurns(30);
+    expect(segments()).toBeGreaterThanOrEqual(30);
+    expect(count()).toBe(30);
+    while (index.mergeSome());
+    expect(segments()).toBeLessThan(8);
+    expect(count()).toBe(30);
+    expect(index.mergeSome()).toBe(false);
+    expect(failedChecks(folder)).toEqual([]);
+  });
+
+  it('do not grow in number without end', () => {
+    const { segments, count } = storedInTurns(200);
+    expect(segments()).toBeLessThan(70);
+    expect(count()).toBe(200);
+  });
+});
+
 /** Changes the index of a folder behind the product's back. */
 function damage(folder: string, change: (index: BetterSqlite3.Database) => void): void {
   const index = new BetterSqlite3(searchPath(folder));

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 /** An index that has so many rows waiting and takes all of them at a time. */
 function waitingIndex() {
   const taken: number[] = [];
-  const state = { waiting: 0, mark: 0, trimmed: 0, trimMs: 0, fails: false };
+  const state = { waiting: 0, mark: 0, trimmed: 0, trimMs: 0, fails: false, toMerge: 0, merged: 0 };
   const indexer = createIndexer({
     async indexNext() {
       if (state.fails) throw new Error('The disk is full');
@@ -20,6 +20,13 @@ function waitingIndex() {
     async trimIndexQueue({ mark }) {
       if (state.trimMs > 0) await new Promise((resolve) => setTimeout(resolve, state.trimMs));
       state.trimmed = mark;
+    },
+    async mergeSome() {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (state.toMerge === 0) return false;
+      state.toMerge -= 1;
+      state.merged += 1;
+      return true;
     },
   });
   function store(rows: number): void {
@@ -58,7 +65,9 @@ describe('the indexer', () => {
     store(4_000);
     await vi.advanceTimersByTimeAsync(150);
     expect(taken.reduce((sum, rows) => sum + rows, 0)).toBe(6_540);
-    expect(vi.getTimerCount()).toBe(0);
+    const runs = taken.length;
+    await vi.runAllTimersAsync();
+    expect(taken).toHaveLength(runs);
   });
 
   it('forgets nothing that comes while its last run ends', async () => {
@@ -76,6 +85,26 @@ describe('the indexer', () => {
     store(10);
     await indexer.caughtUp();
     expect(taken).toEqual([10]);
+  });
+
+  it('merges when nothing has come for a moment, until something comes', async () => {
+    const { indexer, state, taken, store } = waitingIndex();
+    state.toMerge = 100;
+    store(2_500);
+    await vi.advanceTimersByTimeAsync(900);
+    expect(state.merged).toBe(0);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(state.merged).toBeGreaterThan(10);
+    expect(state.merged).toBeLessThan(50);
+
+    const { merged } = state;
+    store(1);
+    await vi.advanceTimersByTimeAsync(900);
+    expect(taken).toEqual([2_500, 1]);
+    expect(state.merged).toBeLessThanOrEqual(merged + 1);
+    await indexer.caughtUp();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(state.toMerge).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 
