@@ -16,13 +16,13 @@ import { toStoreError } from './store-error.ts';
  * first, each page that a search jumps to is read from its beginning to its end.
  *
  * Each transaction adds a segment. They are merged when nothing waits (`mergeSome`): that takes a quarter of the time of
- * indexing, and a search hardly feels how many there are. Only where there are very many it cannot wait.
+ * indexing, and a search hardly feels how many there are. FTS5 itself merges none.
  */
 const schemaSql = `
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE event_text USING fts5(${indexedColumns}, contentless_delete = 1, prefix = '3');
 INSERT INTO event_text (event_text, rank) VALUES ('automerge', 0);
-INSERT INTO event_text (event_text, rank) VALUES ('crisismerge', 64);
+INSERT INTO event_text (event_text, rank) VALUES ('crisismerge', 1000);
 INSERT INTO event_text (event_text, rank) VALUES ('usermerge', 8);
 INSERT INTO event_text (event_text, rank) VALUES ('hashsize', 33554432);
 INSERT INTO event_text (event_text, rank) VALUES ('pgsz', 1000);
@@ -95,8 +95,34 @@ export function resetIndex(database: WritableDatabase): void {
     .deferred();
 }
 
+/** From so many segments on merging does not wait: it goes along with the indexing. */
+const manySegments = 100;
+
 /** About half a megabyte, which takes some ten milliseconds. */
 const pagesPerMerge = 500;
+/** Merging these pages for each so many events leaves, in the long run, fewer than twice as many segments. */
+const eventsPerMerge = 2_000;
+
+/** Merges while events still wait, where there are too many segments. `events`: how many were just indexed. */
+export function mergeIfMany(database: WritableDatabase, events: number): void {
+  if (countSegments(database) < manySegments) return;
+  for (let merged = 0; merged < events && mergeSome(database); merged += eventsPerMerge);
+}
+
+function countSegments(database: WritableDatabase): number {
+  // From one to the next: the table has a row for each page.
+  return (
+    database
+      .prepare<[], number>(
+        `WITH RECURSIVE segment (id) AS (
+           SELECT min(segid) FROM event_text_idx
+           UNION ALL SELECT (SELECT min(segid) FROM event_text_idx WHERE segid > id) FROM segment WHERE id IS NOT NULL
+         ) SELECT count(id) FROM segment`,
+      )
+      .pluck()
+      .get() ?? 0
+  );
+}
 
 /** Merges a little of what was indexed lately. @returns whether there is more to merge */
 export function mergeSome(database: WritableDatabase): boolean {

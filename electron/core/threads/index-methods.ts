@@ -2,6 +2,7 @@ import type { WritableDatabase } from '#core/store/database-types.ts';
 import {
   compactIndex,
   indexNext,
+  mergeIfMany,
   mergeSome,
   openFullText,
   readMark,
@@ -40,6 +41,7 @@ export function createIndexMethods(folder: string) {
       return write((database) => {
         const done = indexNext(database, eventsPerTransaction);
         if (done === 0) shrinkIndex(database);
+        else mergeIfMany(database, done);
         return { done, mark: readMark(database) };
       });
     },

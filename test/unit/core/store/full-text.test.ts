@@ -119,9 +119,9 @@ describe('segments of the full-text index', () => {
   });
 
   it('do not grow in number without end', () => {
-    const { segments, count } = storedInTurns(200);
-    expect(segments()).toBeLessThan(70);
-    expect(count()).toBe(200);
+    const { segments, count } = storedInTurns(120);
+    expect(segments()).toBeLessThan(30);
+    expect(count()).toBe(120);
   });
 });
 
