@@ -15,6 +15,22 @@ export type BlockNumbers = Uint8Array | Uint16Array | Uint32Array;
 /** An event as it stands in a block: its id, and a number for each column. */
 export type BlockRow = readonly [id: number, ...numbers: (number | null)[]];
 
+/**
+ * Such rows one behind the other, 0 for no value. As lists of their own, thousands of rows would be moved about whenever
+ * the heap is tidied.
+ */
+export type BlockRows = Float64Array;
+
+export function joinBlockRows(rows: readonly BlockRow[], columnCount: number): BlockRows {
+  const joined = new Float64Array(rows.length * (columnCount + 1));
+  rows.forEach((row, index) => setBlockRow(joined, index * (columnCount + 1), row));
+  return joined;
+}
+
+export function setBlockRow(rows: BlockRows, place: number, row: BlockRow): void {
+  for (let index = 0; index < row.length; index++) rows[place + index] = row[index] ?? 0;
+}
+
 const headNumbers = 3;
 
 /** Lengths are rounded up to it, so that values can be read where they lie. */
@@ -68,28 +84,30 @@ export function decodeBlock(bytes: Uint8Array, columnCount: number): ColumnBlock
 }
 
 /** A block after changes: `changed` (ascending) leave it, and come back as they are now, where they still are. */
-export function changeBlock(block: ColumnBlock, changed: readonly number[], rows: readonly BlockRow[]): ColumnBlock {
-  const origins = originsOf(block.ids, changed, rows);
+export function changeBlock(block: ColumnBlock, changed: readonly number[], rows: BlockRows): ColumnBlock {
+  const width = block.columns.length + 1;
+  const origins = originsOf(block.ids, changed, rows, width);
   const ids = new Float64Array(origins.length);
   for (let index = 0; index < ids.length; index++) {
     const origin = origins[index] as number;
-    ids[index] = (origin < 0 ? rows[-origin - 1]?.[0] : block.ids[origin]) as number;
+    ids[index] = (origin < 0 ? rows[(-origin - 1) * width] : block.ids[origin]) as number;
   }
-  const columns = block.columns.map((column, number) => changeColumn(column, number + 1, origins, rows));
+  const columns = block.columns.map((column, number) => changeColumn(column, number + 1, origins, rows, width));
   return { ids, columns };
 }
 
 /** Where each event of a changed block comes from: its place in the block, or -1 for the first row, -2 for the next. */
-function originsOf(ids: Float64Array, changed: readonly number[], rows: readonly BlockRow[]): Int32Array {
-  const origins = new Int32Array(ids.length + rows.length);
+function originsOf(ids: Float64Array, changed: readonly number[], rows: BlockRows, width: number): Int32Array {
+  const rowCount = rows.length / width;
+  const origins = new Int32Array(ids.length + rowCount);
   let [count, next, gone] = [0, 0, 0];
   for (let place = 0; place < ids.length; place++) {
     const id = ids[place] as number;
-    while (next < rows.length && (rows[next] as BlockRow)[0] <= id) origins[count++] = -++next;
+    while (next < rowCount && (rows[next * width] as number) <= id) origins[count++] = -++next;
     while (gone < changed.length && (changed[gone] as number) < id) gone += 1;
     if (changed[gone] !== id) origins[count++] = place;
   }
-  while (next < rows.length) origins[count++] = -++next;
+  while (next < rowCount) origins[count++] = -++next;
   return origins.subarray(0, count);
 }
 
@@ -98,12 +116,13 @@ function changeColumn(
   before: BlockNumbers,
   number: number,
   origins: Int32Array,
-  rows: readonly BlockRow[],
+  rows: BlockRows,
+  width: number,
 ): BlockNumbers {
   const after = new Uint32Array(origins.length);
   for (let index = 0; index < after.length; index++) {
     const origin = origins[index] as number;
-    after[index] = (origin < 0 ? rows[-origin - 1]?.[number] : before[origin]) ?? 0;
+    after[index] = (origin < 0 ? rows[(-origin - 1) * width + number] : before[origin]) as number;
   }
   return after;
 }

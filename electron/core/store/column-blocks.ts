@@ -1,11 +1,13 @@
 import type { ReadableDatabase, WritableDatabase } from './database-types.ts';
 import {
   type BlockRow,
+  type BlockRows,
   changeBlock,
   type ColumnBlock,
   decodeBlock,
   emptyBlock,
   encodeBlock,
+  joinBlockRows,
   splitBlock,
 } from './column-block.ts';
 import { releaseBuffers } from '#shared/release-buffers.ts';
@@ -37,6 +39,9 @@ export const blockColumns: readonly BlockColumn[] = [
   { expression: 'CASE WHEN event.revision > 1 THEN 1 END', offset: 0 },
 ];
 
+/** Numbers of a row: the id comes first. */
+export const blockRowWidth = blockColumns.length + 1;
+
 const storedSql = blockColumns.map(({ expression, offset }) => `${expression} + ${offset}`).join(', ');
 
 /** A block is cut in two when it has twice as many. */
@@ -48,13 +53,14 @@ INSERT INTO main.state (key, value) VALUES ('block_version', abs(random() % 1000
 ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value`;
 
 /** Events as they stand in blocks, as they are now; those that are gone are left out. Ids ascending. */
-export function readBlockRows(database: ReadableDatabase, changed: readonly number[]): BlockRow[] {
-  return database
-    .prepare<[string], [number, ...(number | null)[]]>(
+export function readBlockRows(database: ReadableDatabase, changed: readonly number[]): BlockRows {
+  const rows = database
+    .prepare<[string], BlockRow>(
       `SELECT event.id, ${storedSql} FROM json_each(?) AS wanted CROSS JOIN event ON event.id = wanted.value`,
     )
     .raw()
     .all(JSON.stringify(changed));
+  return joinBlockRows(rows, blockColumns.length);
 }
 
 /**
@@ -63,11 +69,7 @@ export function readBlockRows(database: ReadableDatabase, changed: readonly numb
  * @param changed ids, ascending
  * @param rows those that are still there, as `readBlockRows` reads them
  */
-export function writeColumnBlocks(
-  database: WritableDatabase,
-  changed: readonly number[],
-  rows: readonly BlockRow[],
-): void {
+export function writeColumnBlocks(database: WritableDatabase, changed: readonly number[], rows: BlockRows): void {
   const lowestIds = database
     .prepare<[], number>('SELECT lowest_id FROM main.column_block ORDER BY lowest_id')
     .pluck()
@@ -97,29 +99,29 @@ export function writeColumnBlocks(
 interface BlockChange {
   lowestId: number;
   changed: number[];
-  rows: BlockRow[];
+  rows: BlockRows;
 }
 
 /** Sorts changes by the block they belong to. All ascending. */
-export function byBlock(
-  lowestIds: readonly number[],
-  changed: readonly number[],
-  rows: readonly BlockRow[],
-): BlockChange[] {
-  const changes: BlockChange[] = [];
+function byBlock(lowestIds: readonly number[], changed: readonly number[], rows: BlockRows): BlockChange[] {
+  const parts: { lowestId: number; changed: number[]; firstRow: number; endRow: number }[] = [];
   let [block, row] = [0, 0];
   for (const id of changed) {
     while (block + 1 < lowestIds.length && (lowestIds[block + 1] as number) <= id) block += 1;
     const lowestId = lowestIds[block] as number;
-    let change = changes.at(-1);
-    if (change?.lowestId !== lowestId) {
-      change = { lowestId, changed: [], rows: [] };
-      changes.push(change);
+    let part = parts.at(-1);
+    if (part?.lowestId !== lowestId) {
+      part = { lowestId, changed: [], firstRow: row, endRow: row };
+      parts.push(part);
     }
-    change.changed.push(id);
-    if (rows[row]?.[0] === id) change.rows.push(rows[row++] as BlockRow);
+    part.changed.push(id);
+    if (rows[row * blockRowWidth] === id) part.endRow = row += 1;
   }
-  return changes;
+  return parts.map(({ lowestId, changed: ids, firstRow, endRow }) => ({
+    lowestId,
+    changed: ids,
+    rows: rows.subarray(firstRow * blockRowWidth, endRow * blockRowWidth),
+  }));
 }
 
 /** A block that was read, and the version it had. */
@@ -192,7 +194,7 @@ function visitBlocks(
     .pluck();
   if (stored.length === 0) stored.push([0, 0]);
   const lowestIds = stored.map(([lowestId]) => lowestId);
-  const rows = waiting.length === 0 ? [] : readBlockRows(database, waiting);
+  const rows = waiting.length === 0 ? new Float64Array(0) : readBlockRows(database, waiting);
   const changes = new Map(byBlock(lowestIds, waiting, rows).map((change) => [change.lowestId, change]));
   for (const [lowestId, version] of stored) {
     const earlier = known.get(lowestId);

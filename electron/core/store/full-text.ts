@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '#shared/app-error.ts';
-import type { BlockRow } from './column-block.ts';
-import { columnBlocksSchema, writeColumnBlocks } from './column-blocks.ts';
+import { setBlockRow } from './column-block.ts';
+import { blockRowWidth, columnBlocksSchema, writeColumnBlocks } from './column-blocks.ts';
 import type { WritableDatabase } from './database-types.ts';
 import { indexRowid } from './index-rowid.ts';
 import { createIndexTexts, indexedColumns } from './index-text.ts';
@@ -160,19 +160,23 @@ export function indexNext(database: WritableDatabase, limit: number): number {
 }
 
 /** The first rows that together are worth `limit` events; at least one. */
-function worth<Row extends { items: number | null }>(rows: readonly Row[], limit: number): readonly Row[] {
+function worth<Row extends readonly [items: number | null, ...number[]]>(
+  rows: readonly Row[],
+  limit: number,
+): readonly Row[] {
   let sum = 0;
-  const end = rows.findIndex(({ items }, index) => (sum += 1 + (items ?? 0) / itemsPerEvent) > limit && index > 0);
+  const end = rows.findIndex(([items], index) => (sum += 1 + (items ?? 0) / itemsPerEvent) > limit && index > 0);
   return end < 0 ? rows : rows.slice(0, end);
 }
 
 function rebuildNext(database: WritableDatabase, from: bigint, limit: number): number {
   const rows = database
-    .prepare<[bigint, number], { id: number; items: number | null }>(
-      'SELECT id, item_count AS items FROM store.event WHERE id >= ? ORDER BY id LIMIT ?',
+    .prepare<[bigint, number], [items: number | null, id: number]>(
+      'SELECT item_count, id FROM store.event WHERE id >= ? ORDER BY id LIMIT ?',
     )
+    .raw()
     .all(from, limit);
-  const ids = worth(rows, limit).map(({ id }) => id);
+  const ids = worth(rows, limit).map(([, id]) => id);
   writeTexts(database, ids);
   const last = ids.at(-1);
   if (last === undefined) {
@@ -185,17 +189,19 @@ function rebuildNext(database: WritableDatabase, from: bigint, limit: number): n
 
 function indexQueued(database: WritableDatabase, limit: number): number {
   const waiting = database
-    .prepare<[bigint, number], { seq: number; id: number; items: number | null }>(
-      `SELECT seq, event_id AS id, (SELECT item_count FROM store.event WHERE id = event_id) AS items
+    .prepare<[bigint, number], [items: number | null, seq: number, id: number]>(
+      `SELECT (SELECT item_count FROM store.event WHERE id = event_id), seq, event_id
        FROM store.index_queue WHERE seq > ? ORDER BY seq LIMIT ?`,
     )
+    .raw()
     .all(BigInt(readMark(database)), limit);
   const rows = worth(waiting, limit);
   const last = rows.at(-1);
   if (last === undefined) return 0;
-  const ids = [...new Set(rows.map((row) => row.id))].sort((a, b) => a - b);
+  const [, seq] = last;
+  const ids = [...new Set(rows.map(([, , id]) => id))].sort((a, b) => a - b);
   writeTexts(database, ids);
-  writeState(database, 'mark', String(last.seq));
+  writeState(database, 'mark', String(seq));
   return rows.length;
 }
 
@@ -229,20 +235,24 @@ function writeState(database: WritableDatabase, key: string, value: string): voi
 
 /** Writes index entries anew, and removes those of events that are gone. Ids ascending. */
 function writeTexts(database: WritableDatabase, ids: readonly number[]): void {
-  removeTexts(database, ids);
+  if (ids.length > 0) removeTexts(database, ids);
   const insert = database.prepare<[bigint, string, string]>(
     'INSERT INTO event_text (rowid, text, tags) VALUES (?, ?, ?)',
   );
-  const blockRows: BlockRow[] = [];
+  const blockRows = new Float64Array(ids.length * blockRowWidth);
+  let place = blockRows.length;
   // Ascending rowids: the index flushes to disk whenever one goes down.
   for (const { id, text, tags, blockRow } of textsOf(database)(ids.toReversed())) {
     insert.run(BigInt(indexRowid(id)), text, tags);
-    blockRows.push(blockRow);
+    setBlockRow(blockRows, (place -= blockRowWidth), blockRow);
   }
-  writeColumnBlocks(database, ids, blockRows.reverse());
+  writeColumnBlocks(database, ids, blockRows.subarray(place));
 }
 
 function removeTexts(database: WritableDatabase, ids: readonly number[]): void {
+  const newest = database.prepare<[], number | null>('SELECT min(id) FROM main.event_text_docsize').pluck().get();
+  // Nearly all events come once: then all of these are newer than what is indexed.
+  if (newest == null || indexRowid(ids[0] as number) < newest) return;
   const indexed = database
     .prepare<[string], number>(
       'SELECT known.id FROM json_each(?) AS wanted CROSS JOIN main.event_text_docsize AS known ON known.id = wanted.value',

@@ -1,4 +1,5 @@
 import type { SourceKind } from '#shared/audit-event.ts';
+import { releaseBuffers } from '#shared/release-buffers.ts';
 import { createSources } from '#core/create-sources.ts';
 import { utf8Text } from '#core/sources/utf8.ts';
 import { createPageReader, type PageStorage, type ParsedPage } from './page-reader.ts';
@@ -19,8 +20,9 @@ export function createParserMethods(kind: SourceKind) {
   const readPage = createPageReader(readRow);
 
   return {
+    /** Uses the rows up. */
     read: ({ rows, storage }: { rows: RowsInBody; storage: PageStorage }): Promise<ParsedPage> =>
-      readPage(rowTexts(rows), storage),
+      readPage(rowTexts(rows), storage).finally(() => releaseBuffers([rows.body.buffer, rows.places.buffer])),
   };
 }
 
