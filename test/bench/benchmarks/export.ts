@@ -6,7 +6,7 @@ import { buildArchive } from '#test/bench/archive/build-archive.ts';
 import type { Benchmark, BenchContext, Measured } from '#test/bench/benchmark.ts';
 import { writeWithExceljs, writeWithLibxlsxwriter, type WrittenWorkbook } from '#test/bench/limits/workbook-writers.ts';
 import { median, round } from '#test/bench/measure.ts';
-import { startProcess } from '#test/bench/processes/run-process.ts';
+import { answerOf } from '#test/bench/processes/run-process.ts';
 import { storePath } from '#core/store/open-database.ts';
 
 interface Exported extends WrittenWorkbook {
@@ -18,11 +18,9 @@ async function exportArchive(
   format: 'csv' | 'xlsx',
 ): Promise<Exported> {
   const file = join(scratch, `export.${format}`);
-  const child = startProcess('export-archive.ts', [archive.folder, file, format]);
   try {
-    return JSON.parse(await child.line()) as Exported;
+    return await answerOf<Exported>('export-archive.ts', [archive.folder, file, format]);
   } finally {
-    await child.stop();
     rmSync(file, { force: true });
   }
 }

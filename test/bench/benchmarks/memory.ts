@@ -4,7 +4,7 @@ import { writeSavedPage } from '#test/bench/archive/write-saved-page.ts';
 import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
 import { round } from '#test/bench/measure.ts';
 import type { Filled, Filling } from '#test/bench/processes/fill-archive.ts';
-import { type HelperProcess, startProcess } from '#test/bench/processes/run-process.ts';
+import { answerOf, type HelperProcess, startProcess } from '#test/bench/processes/run-process.ts';
 
 const endMs = Date.UTC(2026, 9, 1);
 /** What stands for a server where a file is imported. */
@@ -15,11 +15,9 @@ type Served = Pick<Filling, 'url' | 'startMs' | 'endMs'>;
 /** Fills a new archive in a process of its own. */
 async function fill({ scratch }: BenchContext, filling: Omit<Filling, 'folder'>): Promise<Filled> {
   const folder = join(scratch, 'filled');
-  const child = startProcess('fill-archive.ts', [JSON.stringify({ folder, ...filling } satisfies Filling)]);
   try {
-    return JSON.parse(await child.line()) as Filled;
+    return await answerOf<Filled>('fill-archive.ts', [JSON.stringify({ folder, ...filling } satisfies Filling)]);
   } finally {
-    await child.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

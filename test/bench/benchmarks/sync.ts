@@ -1,71 +1,85 @@
-import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { indexAll } from '#test/bench/archive/build-archive.ts';
-import { readInOrder, type ServedLog, storedPayloads, syncTwice } from '#test/bench/archive/sync-served-log.ts';
+import { readInOrder, storedPayloads } from '#test/bench/archive/sync-served-log.ts';
 import type { Benchmark, BenchContext } from '#test/bench/benchmark.ts';
-import { insertPlainly } from '#test/bench/limits/plain-insert.ts';
 import { median, round } from '#test/bench/measure.ts';
-import { type HelperProcess, startProcess } from '#test/bench/processes/run-process.ts';
-import type { TimedSync } from '#test/bench/processes/time-sync.ts';
+import type { InsertTime } from '#test/bench/processes/insert-log.ts';
+import { answerOf, startProcess } from '#test/bench/processes/run-process.ts';
+import type { SyncTimes } from '#test/bench/processes/sync-log.ts';
 import type { SourceRecord } from '#core/sources/source.ts';
 import { createWriterMethods } from '#core/threads/writer-methods.ts';
 
 const endMs = Date.UTC(2026, 9, 1);
 const rounds = 5;
 
-interface SyncRates {
+/** Of the same log, seconds, one entry a round. */
+interface Times {
   entries: number;
-  /** Seconds, one entry a round. */
   first: number[];
   again: number[];
   plain: number[];
-  /** Rows a second by which the reader of audit rows alone gets on, in one thread. */
-  readRate: number;
-  writerRate: number;
-  indexRate: number;
 }
 
-/** A whole sync against the plain insert of the same rows, in turn. */
+/** What each part of a sync does alone, in one thread, rows a second. */
+interface PartRates {
+  reader: number;
+  writer: number;
+  index: number;
+}
+
+interface SyncRates {
+  times: Times;
+  parts: PartRates;
+}
+
+/** A whole sync against the plain insert of the same rows, on all cores. */
 function syncRates(context: BenchContext): Promise<SyncRates> {
   return context.once('sync', async () => {
-    const server = startProcess('serve-audit-log.ts', [String(context.syncedEvents), String(endMs)]);
-    try {
-      return await measure(context, server);
-    } finally {
-      await server.stop();
-    }
+    const folder = join(context.scratch, 'sync');
+    return { times: await inTurn(context, folder, []), parts: partRates(folder, join(context.scratch, 'parts')) };
   });
 }
 
-async function measure({ scratch, log }: BenchContext, server: HelperProcess): Promise<SyncRates> {
-  const served = JSON.parse(await server.line()) as ServedLog;
-  const folder = join(scratch, 'sync');
-  // The server makes its answers at the first sync; from then on it only sends them.
-  await syncTwice(folder, served);
-  const raws = storedPayloads(folder);
+/**
+ * Syncs a served log and inserts its rows plainly in turn. Each has a process of its own, as a sync has in use, so that
+ * neither pays for tidying up what the other has in memory. Leaves the last workspace in the folder.
+ */
+async function inTurn({ syncedEvents, log }: BenchContext, folder: string, cores: readonly number[]): Promise<Times> {
+  const server = startProcess('serve-audit-log.ts', [String(syncedEvents), String(endMs)]);
+  try {
+    const served = await server.line();
+    const sync = () => answerOf<SyncTimes>('sync-log.ts', [served, folder], cores);
+    const insert = () => answerOf<InsertTime>('insert-log.ts', [folder, `${folder}-plain`], cores);
+    // The server makes its answers at the first sync; from then on it only sends them.
+    await sync();
+    const times: Times = { entries: 0, first: [], again: [], plain: [] };
+    for (let turn = 0; turn < rounds; turn++) {
+      const { first, again } = await sync();
+      const { entries, seconds } = await insert();
+      times.entries = entries;
+      times.first.push(first);
+      times.again.push(again);
+      times.plain.push(seconds);
+      log(`synced ${entries} rows, round ${turn + 1} of ${rounds}`);
+    }
+    return times;
+  } finally {
+    await server.stop();
+  }
+}
+
+function partRates(synced: string, folder: string): PartRates {
+  const raws = storedPayloads(synced);
   const started = performance.now();
   const records = readInOrder(raws);
-  const readRate = records.length / ((performance.now() - started) / 1000);
-  const rates: SyncRates = {
-    entries: records.length,
-    first: [],
-    again: [],
-    plain: [],
-    readRate,
-    ...productInsert(join(scratch, 'insert'), records),
-  };
-  for (let turn = 0; turn < rounds; turn++) {
-    const { first, again } = await syncTwice(folder, served);
-    rates.first.push(first);
-    rates.again.push(again);
-    const plainFolder = join(scratch, `plain-${turn}`);
-    mkdirSync(plainFolder);
-    rates.plain.push(insertPlainly(plainFolder, records));
-    rmSync(plainFolder, { recursive: true });
-    log(`synced ${records.length} rows, round ${turn + 1} of ${rounds}`);
-  }
-  return rates;
+  const reader = records.length / ((performance.now() - started) / 1000);
+  return { reader, ...productInsert(folder, records) };
+}
+
+function againstInsert({ entries, first, plain }: Times) {
+  const [sync, insert] = [median(first), median(plain)];
+  return { value: insert / sync, note: `${round(entries / sync)} against ${round(entries / insert)} rows/s` };
 }
 
 /** The product's own writer and index with rows already read, one after the other in this thread. */
@@ -90,9 +104,9 @@ function productInsert(folder: string, records: readonly SourceRecord[]) {
     const batch = { ...names, records: records.slice(first, first + 1_000), unreadable: [], seenMs: endMs };
     writer.methods.storeBatch({ batch, calls: [] });
   }
-  const writerRate = records.length / ((performance.now() - started) / 1000);
+  const rate = records.length / ((performance.now() - started) / 1000);
   writer.close();
-  return { writerRate, indexRate: records.length / indexAll(folder, () => undefined) };
+  return { writer: rate, index: records.length / indexAll(folder, () => undefined) };
 }
 
 export const syncAgainstInsert: Benchmark = {
@@ -101,11 +115,10 @@ export const syncAgainstInsert: Benchmark = {
   unit: '×',
   target: { least: availableParallelism() >= 4 ? 0.8 : 0.4 },
   async run(context) {
-    const { entries, first, plain, readRate, writerRate, indexRate } = await syncRates(context);
-    const [sync, insert] = [median(first), median(plain)];
-    const alone = `in one thread alone: reader ${round(readRate)}, writer ${round(writerRate)}, index ${round(indexRate)}`;
-    const note = `${round(entries / sync)} against ${round(entries / insert)} rows/s; ${alone}`;
-    return { value: insert / sync, note };
+    const { times, parts } = await syncRates(context);
+    const { value, note } = againstInsert(times);
+    const [reader, writer, index] = [parts.reader, parts.writer, parts.index].map(round);
+    return { value, note: `${note}; in one thread alone: reader ${reader}, writer ${writer}, index ${index}` };
   },
 };
 
@@ -115,7 +128,7 @@ export const syncAgain: Benchmark = {
   unit: '×',
   target: { least: 1 },
   async run(context) {
-    const { first, again } = await syncRates(context);
+    const { first, again } = (await syncRates(context)).times;
     return {
       value: median(first) / median(again),
       note: `${round(median(again))} s against ${round(median(first))} s`,
@@ -129,17 +142,7 @@ export const syncOnTwoCores: Benchmark = {
   unit: '×',
   target: { least: 0.4 },
   async run(context) {
-    const { scratch } = context;
     if (process.platform !== 'linux') return { value: null, note: 'taskset is for Linux only.' };
-    const server = startProcess('serve-audit-log.ts', [String(context.syncedEvents), String(endMs)]);
-    try {
-      const child = startProcess('time-sync.ts', [await server.line(), join(scratch, 'two'), String(rounds)], [0, 1]);
-      const { entries, first, plain } = JSON.parse(await child.line()) as TimedSync;
-      await child.stop();
-      const [sync, insert] = [median(first), median(plain)];
-      return { value: insert / sync, note: `${round(entries / sync)} against ${round(entries / insert)} rows/s` };
-    } finally {
-      await server.stop();
-    }
+    return againstInsert(await inTurn(context, join(context.scratch, 'two'), [0, 1]));
   },
 };

@@ -32,6 +32,20 @@ export function startProcess(file: string, args: readonly string[], cores: reado
   };
 }
 
+/** What a file of this folder, run as a process of its own, writes as JSON before it ends. */
+export async function answerOf<Answer>(
+  file: string,
+  args: readonly string[],
+  cores: readonly number[] = [],
+): Promise<Answer> {
+  const child = startProcess(file, args, cores);
+  try {
+    return JSON.parse(await child.line()) as Answer;
+  } finally {
+    await child.stop();
+  }
+}
+
 /** In the helper: calls back when the parent wants an end, or is gone. */
 export function onStop(stop: () => void): void {
   process.stdin.resume().once('end', stop);
