@@ -15,7 +15,7 @@ import { toStoreError } from './store-error.ts';
  * holds one token a dictionary value, so that filters are terms of the same expression. Pages are small: newest
  * first, each page that a search jumps to is read from its beginning to its end.
  *
- * Each transaction adds a segment. They are merged when nothing waits (`mergeSome`): that takes a quarter of the time of
+ * Each transaction adds a segment. They are merged when nothing waits (`mergeSome`): that takes a fifth of the time of
  * indexing, and a search hardly feels how many there are. FTS5 itself merges none.
  */
 const schemaSql = `
