@@ -66,11 +66,11 @@ function newestChange(path: string): number {
   return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
 }
 
-/** Worker threads start from files beside the engine, under the names they have in the source. */
+/** Worker threads start from files beside the engine, under the names they have in the source; `run-…` starts one. */
 function threadEntries(): Record<string, string> {
   const folder = 'electron/core/threads';
   if (!existsSync(join(root, folder))) return {};
-  const files = readdirSync(join(root, folder)).filter((name) => name.endsWith('-thread.ts'));
+  const files = readdirSync(join(root, folder)).filter((name) => /^(?!run-).*-thread\.ts$/.test(name));
   return Object.fromEntries(files.map((name) => [basename(name, '.ts'), `${folder}/${name}`]));
 }
 
