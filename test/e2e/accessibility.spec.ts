@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { expect, keepPicture, test } from './test.ts';
-import { goTo, grid, openSampleData, searchBox } from './window.ts';
+import { closeDialog, goTo, grid, openSampleData, searchBox } from './window.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -45,7 +45,7 @@ test('nothing stands in the way of anybody, in light, dark and high contrast, wi
   await page.getByRole('button', { name: 'Connect a source' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await inspect('connect');
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
   await openSampleData(page);
   await expect(page.getByRole('figure', { name: 'Events over time' })).toBeVisible();
   await inspect('search');
@@ -63,11 +63,11 @@ test('nothing stands in the way of anybody, in light, dark and high contrast, wi
   await expect(grid(page)).toBeVisible();
   await page.getByRole('button', { name: /^Export/ }).click();
   await inspect('export');
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
   await page.keyboard.press('Control+o');
   await expect(page.getByRole('listitem', { name: 'Who deployed' })).toContainText(/\d/);
   await inspect('filters');
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
   await grid(page).focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('p');
@@ -89,7 +89,7 @@ test('nothing stands in the way of anybody, in light, dark and high contrast, wi
   await inspect('sources');
   await page.getByRole('button', { name: 'Sync a range' }).first().click();
   await inspect('range');
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
   await goTo(page, 'Settings');
   await inspect('settings');
 });

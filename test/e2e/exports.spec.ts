@@ -7,7 +7,7 @@ import { parseCsv } from '#test/support/export/parse-csv.ts';
 import { readParquet } from '#test/support/export/read-parquet.ts';
 import { readWorkbook } from '#test/support/export/read-workbook.ts';
 import { expect, keepPicture, test } from './test.ts';
-import { countedEvents, goTo, grid, openSampleData, resultCount, searchBox } from './window.ts';
+import { closeDialog, countedEvents, goTo, grid, openSampleData, resultCount, searchBox } from './window.ts';
 
 // Sample data is read and packed on machines that do other things beside.
 test.describe.configure({ timeout: 240_000 });
@@ -130,7 +130,7 @@ test('a way to export is kept as a template and run again', async ({ app, page }
   await dialog(page).getByLabel('File name').fill('items-{date}');
   await dialog(page).getByRole('button', { name: 'Save template' }).click();
   await expect(dialog(page).getByLabel('Template', { exact: true })).toHaveValue('Items, monthly');
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
 
   await openDialog(page);
   await dialog(page).getByLabel('Format').selectOption('csv');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startApp } from './start-app.ts';
 import { expect, test } from './test.ts';
-import { grid, openPalette, openSampleData, resultCount, searchBox } from './window.ts';
+import { closeDialog, grid, openPalette, openSampleData, resultCount, searchBox } from './window.ts';
 
 const written = join(mkdtempSync(join(tmpdir(), 'tickmark-filters-')), 'filters.json');
 test.use({ dialogAnswer: written });
@@ -65,7 +65,7 @@ test('a filter is saved, changed, compared, restored, run with a key and carried
     await history.getByRole('radio', { name: /^Version 1/ }).check();
     await history.getByRole('button', { name: 'Restore version 1' }).click();
     await expect(history.getByRole('radio', { name: /Version 3 · present/ })).toBeChecked();
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
   });
 
   await test.step('undo and redo go back to the start of it', async () => {
@@ -76,7 +76,7 @@ test('a filter is saved, changed, compared, restored, run with a key and carried
     await page.keyboard.press('Control+z');
     await command(page, 'History of the saved filter');
     await expect(history.getByRole('radio')).toHaveCount(1);
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
     await grid(page).focus();
     // Before that save the query was changed: a step of the query comes next, then the first save.
     await page.keyboard.press('Control+z');
@@ -86,7 +86,7 @@ test('a filter is saved, changed, compared, restored, run with a key and carried
     for (let steps = 0; steps < 4; steps += 1) await page.keyboard.press('Control+Shift+z');
     await command(page, 'Open a saved filter');
     await expect(list.getByRole('listitem', { name: 'Failures' })).toContainText('version 3');
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
   });
 
   await test.step('pinned with live counts, moved and run with one key', async () => {
@@ -95,7 +95,7 @@ test('a filter is saved, changed, compared, restored, run with a key and carried
       await list.getByRole('button', { name: `More for ${name}` }).click();
       await page.getByRole('menuitem', { name: 'Pin to the side bar' }).click();
     }
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
     await expect(pinned(page)).toHaveText([new RegExp(`Failures\\s*${parseInt(failed ?? '')}`), /Who deployed\s*\d+/]);
     await pinned(page).first().focus();
     await page.keyboard.press('Alt+ArrowDown');
@@ -122,7 +122,7 @@ test('a filter is saved, changed, compared, restored, run with a key and carried
     await expect(list.getByRole('button', { name: 'Run Failures' })).toHaveCount(0);
     await list.getByRole('button', { name: 'Import …' }).click();
     await expect(list.getByRole('listitem', { name: 'Failures' })).toContainText('version 1');
-    await page.keyboard.press('Escape');
+    await closeDialog(page);
   });
 
   await test.step('a restart keeps them, and a link leads to one', async () => {

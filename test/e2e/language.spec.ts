@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
-import { goTo, grid, openSampleData } from './window.ts';
+import { closeDialog, goTo, grid, openSampleData } from './window.ts';
 
 /** Words on the page that came from no table of words: data is marked as not to be translated. */
 function findUntranslated(page: Page): Promise<string[]> {
@@ -54,12 +54,11 @@ test('every word of the window comes from the language in use', async ({ page })
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();
   await inspect('palette');
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await closeDialog(page);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await inspect('keys');
-  await page.keyboard.press('Escape');
+  await closeDialog(page);
 
   await page.evaluate(() => localStorage.removeItem('language'));
   await page.reload();

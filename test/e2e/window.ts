@@ -20,6 +20,12 @@ export async function openSampleData(page: Page): Promise<void> {
   await expect(grid(page)).toBeVisible({ timeout: 60_000 });
 }
 
+/** Closes the dialog on top, and waits until nothing of it is left to be clicked or typed into. */
+export async function closeDialog(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
 /** Opens the palette of commands, ready to be typed into. */
 export async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
