@@ -67,6 +67,7 @@ test('events are pinned, tagged and noted; a story is told, and queries say what
     await expect(page.getByRole('textbox', { name: 'Note' })).toBeFocused();
     await page.keyboard.type('Asked the **owner**.');
     await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(grid(page).getByRole('img', { name: 'pinned in Spring review; tagged odd' })).toHaveCount(2);
   });
 
