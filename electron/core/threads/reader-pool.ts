@@ -36,6 +36,7 @@ interface Reader {
  * Readers are started when all others are busy: a command that asks one thing has one.
  *
  * @param first an opened reader; its owner ends it
+ * @param count the most readers there are, those for counts apart; two at least
  */
 export function createReaderPool(
   folder: string,
@@ -63,18 +64,13 @@ export function createReaderPool(
     if (use === 'counts') return (counter ??= startReader());
     if (use === 'values' && keeper !== null) return keeper;
     const isLong = use !== 'page';
+    const atLongWork = readers.filter(({ long }) => long > 0);
+    // One reader is always left to pages.
+    if (isLong && atLongWork.length >= count - 1) return leastBusy(atLongWork);
     const isIdle = (reader: Reader): boolean => reader.waiting === 0 && (use !== 'whole' || reader !== keeper);
     // Pages come from the first reader where it is free, long work goes to the others: each keeps what it needs again.
     const idle = isLong ? readers.findLast(isIdle) : readers.find(isIdle);
-    const longAtWork = readers.filter(({ long }) => long > 0).length;
-    const mayStart = readers.length < count;
-    if (!isLong || longAtWork < count - 1) {
-      if (idle !== undefined) return idle;
-      if (mayStart) return start();
-    }
-    // All are busy, or all but the one for pages: where the fewest wait.
-    const candidates = isLong ? readers.filter(({ long }) => long > 0) : readers;
-    return candidates.reduce((best, one) => (cost(one) < cost(best) ? one : best));
+    return idle ?? (readers.length < count ? start() : leastBusy(readers));
   }
 
   function on(use: ReaderUse): Caller<ReaderMethods> {
@@ -111,6 +107,8 @@ export function createReaderPool(
   };
 }
 
-function cost({ waiting, long }: Reader): number {
-  return waiting + long * 100;
+/** @param readers one at least */
+function leastBusy(readers: Reader[]): Reader {
+  const cost = ({ waiting, long }: Reader): number => waiting + long * 100;
+  return readers.reduce((best, one) => (cost(one) < cost(best) ? one : best));
 }

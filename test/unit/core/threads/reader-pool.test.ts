@@ -62,6 +62,14 @@ describe('several readers', () => {
     await expect(count).rejects.toMatchObject({ code: 'search.cancelled' });
   });
 
+  it('begin long work also while all of them give pages', async () => {
+    const anything = { query: '*', tz: 'UTC', nowMs };
+    const pages = [1, 2, 3].map(() => pool.on('page').call('firstRows', { ...anything, count: 1 }));
+    const long = (['whole', 'values', 'whole'] as const).map((use) => pool.on(use).call('countMatches', anything));
+    expect(await Promise.all(long)).toEqual([events, events, events]);
+    await Promise.all(pages);
+  });
+
   it('count exactly what they scan', async () => {
     expect(await search.count({ query: slowQuery, tz: 'UTC' })).toEqual({ count: events });
   });
