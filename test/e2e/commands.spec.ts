@@ -18,6 +18,7 @@ test('every command is found in the palette and runs from it, by keyboard alone'
       // Whatever the command before has opened is closed, and the view with the most commands is there.
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
       await page.evaluate(() => (location.hash = '#/search'));
       await expect(page.getByRole('searchbox', { name: 'Search', exact: true })).toBeVisible();
       await openPalette(page);
@@ -31,6 +32,8 @@ test('every command is found in the palette and runs from it, by keyboard alone'
       await page.keyboard.press('Enter');
       if (title !== 'Find a command') await expect(palette).toHaveCount(0);
       await expect(page.getByRole('navigation', { name: 'Main' })).toBeAttached();
+      // What the command opens is there before the next key.
+      await page.evaluate(() => new Promise((done) => setTimeout(() => requestIdleCallback(done))));
     });
   }
 
