@@ -66,7 +66,7 @@ describe('several readers', () => {
     const anything = { query: '*', tz: 'UTC', nowMs };
     const pages = [1, 2, 3].map(() => pool.on('page').call('firstRows', { ...anything, count: 1 }));
     const long = (['whole', 'values', 'whole'] as const).map((use) => pool.on(use).call('countMatches', anything));
-    expect(await Promise.all(long)).toEqual([events, events, events]);
+    expect((await Promise.all(long)).map(({ count }) => count)).toEqual([events, events, events]);
     await Promise.all(pages);
   });
 
